@@ -186,3 +186,31 @@ def test_a_small_gradient_is_still_checked():
 
     with pytest.raises(GradientError, match="it is 2e-07, numerically 1e-07"):
         check_gradients(wrong, {"x": np.ones(3)})
+
+
+def hinged(kink, slope=1.0):
+    """Return the sum of max(0, x - kink), its gradient times `slope`."""
+
+    def loss_and_grads(params, X=None, y=None):
+        x = params["x"] - kink
+        return np.maximum(0, x).sum(), {"x": slope * (x > 0)}
+
+    return loss_and_grads
+
+
+def test_a_kink_within_the_step_is_told_from_a_bug(capsys):
+    params = {"x": np.array([0.3, 0.5, -0.4])}
+    near = np.array([0.3 - 4e-6, 0.0, 0.0])
+    errors = check_gradients(hinged(near), params)
+    assert errors["x"] < 1e-6
+    assert "with h = 1e-07: a kink was near" in capsys.readouterr().out
+    with pytest.raises(GradientError, match="x is wrong"):
+        check_gradients(hinged(near, slope=1.001), params)
+    with pytest.raises(GradientError, match="x is wrong"):
+        check_gradients(hinged(np.zeros(3), slope=1.001), params)
+
+
+def test_at_a_kink_there_is_no_gradient():
+    params = {"x": np.array([0.3, 0.5])}
+    with pytest.raises(GradientError, match=r"x\[0\]"):
+        check_gradients(hinged(np.array([0.3, 0.0])), params)
