@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers import validate
-from helpers.losses import cross_entropy, softmax
+from helpers.scores import cross_entropy_dscores, hinge_dscores
 
 
 def zero_params(num_features, num_classes, dtype=np.float64):
@@ -24,14 +24,20 @@ def zero_params(num_features, num_classes, dtype=np.float64):
 
 def _scores(params, X):
     X = validate.batch("X", X)
-    validate.parameters(params, {"W": (X.shape[1], None), "b": (None,)})
-    W, b = params["W"], params["b"]
-    if b.shape != (W.shape[1],):
-        raise ValueError(
-            f'params["b"] has shape {b.shape}; with params["W"] of shape '
-            f"{W.shape} it must have shape ({W.shape[1]},)"
-        )
-    return X @ W + b
+    validate.parameters(params, {"W": (X.shape[1], "C"), "b": ("C",)})
+    return X @ params["W"] + params["b"]
+
+
+def _loss(score_loss, params, X, y, reg):
+    """Return the loss and gradients under a loss of the scores."""
+    validate.not_negative("reg", reg)
+    scores = _scores(params, X)
+    y = validate.labels("y", y, *scores.shape)
+    W = params["W"]
+    loss, dscores = score_loss(scores, y)
+    loss += 0.5 * reg * np.square(W).sum()
+    dW = np.asarray(X).T @ dscores + reg * W
+    return loss, {"W": dW, "b": dscores.sum(axis=0)}
 
 
 def softmax_loss(params, X, y, reg=0.0):
@@ -57,17 +63,16 @@ def softmax_loss(params, X, y, reg=0.0):
     grads : dict
         The gradients, with the keys and shapes of `params`.
     """
-    if not reg >= 0:
-        raise ValueError(f"reg is {reg!r}; it must be a number, 0 or more")
-    scores = _scores(params, X)
-    y = validate.labels("y", y, *scores.shape)
-    N, W = len(y), params["W"]
-    loss = cross_entropy(scores, y) + 0.5 * reg * np.square(W).sum()
-    dscores = softmax(scores)
-    dscores[np.arange(N), y] -= 1
-    dscores /= N
-    X = np.asarray(X)
-    return loss, {"W": X.T @ dscores + reg * W, "b": dscores.sum(axis=0)}
+    return _loss(cross_entropy_dscores, params, X, y, reg)
+
+
+def svm_loss(params, X, y, reg=0.0):
+    """Return the loss of a linear support vector machine, and its gradients.
+
+    The loss is the mean multiclass hinge loss plus 0.5 * reg * sum(W ** 2);
+    biases are not regularised. Parameters and results as in `softmax_loss`.
+    """
+    return _loss(hinge_dscores, params, X, y, reg)
 
 
 def predict(params, X):

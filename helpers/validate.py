@@ -102,6 +102,15 @@ def positive(name, value):
     return value
 
 
+def not_negative(name, value):
+    """Return `value`; refuse all but finite numbers, 0 or more."""
+    if not np.isscalar(value) or not np.isfinite(value) or value < 0:
+        raise ValueError(
+            f"{name} is {value!r}; it must be a number, 0 or more"
+        )
+    return value
+
+
 def count(name, value, at_least=1):
     """Return `value`; refuse all but integers not below `at_least`."""
     if not isinstance(value, (int, np.integer)) or value < at_least:
@@ -118,21 +127,27 @@ def parameters(params, shapes):
     ----------
     params : dict of str to ndarray
     shapes : dict of str to tuple
-        The shape wanted for each key; ``None`` in it stands for any size.
+        The shape wanted for each key. A letter in it stands for any size,
+        the same one wherever it stands again.
     """
     if not isinstance(params, dict) or set(params) != set(shapes):
         got = sorted(params) if isinstance(params, dict) else type(params)
         raise ValueError(
             f"params has the keys {got}; it must have {sorted(shapes)}"
         )
-    for key, wanted in shapes.items():
-        array = numbers(f'params["{key}"]', params[key], ndim=len(wanted))
+    sizes = {}
+    for key, letters in shapes.items():
+        array = numbers(f'params["{key}"]', params[key], ndim=len(letters))
         if array.dtype.kind != "f":
             raise TypeError(
                 f'params["{key}"] has dtype {array.dtype}; it must be float'
             )
-        sizes = zip(array.shape, wanted, strict=True)
-        if any(want not in (None, got) for got, want in sizes):
+        for letter, size in zip(letters, array.shape, strict=True):
+            sizes.setdefault(
+                letter, letter if isinstance(letter, int) else size
+            )
+        wanted = tuple(sizes[letter] for letter in letters)
+        if array.shape != wanted:
             raise ValueError(
                 f'params["{key}"] has shape {array.shape}; '
                 f"it must have shape {wanted}"

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from helpers.gradients import check_gradients
-from helpers.linear import predict, softmax_loss, zero_params
+from helpers.linear import predict, softmax_loss, svm_loss, zero_params
 from helpers.quadratic import quadratic_loss
+from helpers.scores import cross_entropy_dscores, hinge_dscores
 
 
 @pytest.fixture
@@ -18,8 +19,50 @@ def batch():
 
 
 @pytest.mark.parametrize("reg", [0.0, 0.3])
-def test_gradients_of_softmax_regression(batch, reg):
-    check_gradients(partial(softmax_loss, reg=reg), *batch, tol=1e-7)
+@pytest.mark.parametrize("linear_loss", [softmax_loss, svm_loss])
+def test_gradients_of_linear_classifiers(batch, linear_loss, reg):
+    check_gradients(partial(linear_loss, reg=reg), *batch, tol=1e-7)
+
+
+@pytest.mark.parametrize(
+    "with_dscores", [cross_entropy_dscores, hinge_dscores]
+)
+def test_gradients_of_the_scores(with_dscores):
+    rng = np.random.default_rng(2)
+    y = rng.integers(0, 4, size=6)
+
+    def loss_and_grads(params, X, y):
+        loss, dscores = with_dscores(params["scores"], y)
+        return loss, {"scores": dscores}
+
+    params = {"scores": rng.normal(size=(6, 4))}
+    check_gradients(loss_and_grads, params, None, y, tol=1e-8)
+    dscores = with_dscores(params["scores"], y)[1]
+    assert np.abs(dscores.sum(axis=1)).max() < 1e-15
+
+
+def test_svm_loss_by_loops(batch):
+    params, X, y = batch
+    scores, total = X @ params["W"] + params["b"], 0.0
+    for row, label in zip(scores, y, strict=True):
+        for j in range(4):
+            if j != label:
+                total += max(0, row[j] - row[label] + 1)
+    half = 0.5 * 0.3 * (params["W"] ** 2).sum()
+    loss, _ = svm_loss(*batch, reg=0.3)
+    assert loss == pytest.approx(total / 7 + half)
+
+
+def test_svm_loss_from_zero_is_the_number_of_wrong_classes(batch):
+    _, X, y = batch
+    loss, grads = svm_loss(zero_params(5, 4), X, y)
+    assert loss == 3
+    assert np.allclose(grads["b"], (7 - 4 * np.bincount(y, minlength=4)) / 7)
+
+
+def test_at_a_kink_the_hinge_counts_nothing():
+    loss, dscores = hinge_dscores(np.array([[1.0, 0.0, 0.5]]), np.array([0]))
+    assert loss == 0.5 and dscores.tolist() == [[-1, 0, 1]]
 
 
 def test_softmax_loss_by_loops(batch):
@@ -47,10 +90,11 @@ def test_softmax_loss_leaves_its_arguments_alone(batch):
     assert (X == kept[1]).all() and (y == kept[2]).all()
 
 
-def test_float32_in_float32_out(batch):
+@pytest.mark.parametrize("linear_loss", [softmax_loss, svm_loss])
+def test_float32_in_float32_out(batch, linear_loss):
     params, X, y = batch
     params = {key: array.astype(np.float32) for key, array in params.items()}
-    loss, grads = softmax_loss(params, X.astype(np.float32), y, reg=0.1)
+    loss, grads = linear_loss(params, X.astype(np.float32), y, reg=0.1)
     assert loss.dtype == np.float32
     assert all(grad.dtype == np.float32 for grad in grads.values())
 
@@ -64,7 +108,7 @@ def test_predict_takes_the_highest_score():
 @pytest.mark.parametrize(
     "change, error, message",
     [
-        ({"X": np.ones((7, 6))}, ValueError, r"W.*\(5, 4\).*\(6, None\)"),
+        ({"X": np.ones((7, 6))}, ValueError, r"W.*\(5, 4\).*\(6, 4\)"),
         ({"X": np.ones(5)}, ValueError, r"X has shape \(5,\)"),
         ({"X": np.ones((0, 5))}, ValueError, "X is empty"),
         ({"X": np.full((7, 5), np.nan)}, ValueError, "X holds NaN"),

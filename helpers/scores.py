@@ -1,0 +1,62 @@
+"""From scores to a loss, and to its gradient with respect to the scores.
+
+Every model of the book ends in scores, so these two serve them all: the
+models pass `dscores` on to their own parameters by the chain rule.
+"""
+
+import numpy as np
+
+from helpers import validate
+from helpers.losses import cross_entropy, hinge, softmax
+
+
+def cross_entropy_dscores(scores, y):
+    """Return the cross-entropy and its gradient with respect to the scores.
+
+    The gradient is (softmax(scores) - one_hot(y)) / N, of chapter 4.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (N, C)
+    y : ndarray of int, shape (N,)
+        Labels 0..C-1.
+
+    Returns
+    -------
+    loss : float
+        The mean over the batch.
+    dscores : ndarray, shape (N, C)
+    """
+    loss = cross_entropy(scores, y)
+    dscores = softmax(scores)
+    dscores[np.arange(len(y)), y] -= 1
+    dscores /= len(y)
+    return loss, dscores
+
+
+def hinge_dscores(scores, y):
+    """Return the multiclass hinge loss and its gradient, of chapter 6.
+
+    Each wrong class whose margin is above 0 counts 1 / N; the true class
+    counts minus as many. At a kink the slope to its left, 0, is taken.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (N, C)
+    y : ndarray of int, shape (N,)
+        Labels 0..C-1.
+
+    Returns
+    -------
+    loss : float
+        The mean over the batch.
+    dscores : ndarray, shape (N, C)
+    """
+    loss = hinge(scores, y)
+    scores = validate.batch("scores", scores)
+    rows = np.arange(len(y))
+    dscores = (scores - scores[rows, y][:, None] + 1 > 0).astype(scores.dtype)
+    dscores[rows, y] = 0
+    dscores[rows, y] = -dscores.sum(axis=1)
+    dscores /= len(y)
+    return loss, dscores
