@@ -1,0 +1,62 @@
+"""Nearest neighbours, against plain loops."""
+
+import numpy as np
+import pytest
+
+from helpers.neighbours import nearest, squared_distances, vote
+
+
+@pytest.fixture
+def points():
+    rng = np.random.default_rng(5)
+    return rng.normal(size=(9, 4)), rng.normal(size=(5, 4))
+
+
+def by_loops(A, B):
+    return np.array([[((a - b) ** 2).sum() for b in B] for a in A])
+
+
+def test_distances_are_those_of_two_loops(points):
+    A, B = points
+    distances = squared_distances(A, B)
+    assert distances.shape == (9, 5)
+    assert np.allclose(distances, by_loops(A, B), rtol=1e-12, atol=1e-12)
+
+
+def test_a_distance_is_never_below_zero():
+    X = np.random.default_rng(0).normal(1000, 1, size=(30, 8))
+    distances = squared_distances(X, X)
+    assert distances.min() >= 0
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_precision_is_kept(points, dtype):
+    A, B = (array.astype(dtype) for array in points)
+    assert squared_distances(A, B).dtype == dtype
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 100])
+@pytest.mark.parametrize("k", [1, 3, 9])
+def test_the_nearest_come_first(points, k, batch_size):
+    X_train, X = points
+    wanted = by_loops(X, X_train).argsort(axis=1)[:, :k]
+    assert (nearest(X_train, X, k, batch_size) == wanted).all()
+
+
+def test_the_vote_goes_to_the_majority_and_a_tie_to_the_smaller():
+    labels = np.array([[2, 1, 2], [0, 2, 1], [1, 1, 1]])
+    assert vote(labels, 3).tolist() == [2, 0, 1]
+
+
+def test_bad_input_is_named(points):
+    X_train, X = points
+    with pytest.raises(ValueError, match=r"A has shape \(9, 4\).*\(5, 3\)"):
+        squared_distances(X_train, X[:, :3])
+    with pytest.raises(ValueError, match="k is 10; there are 9"):
+        nearest(X_train, X, 10)
+    with pytest.raises(ValueError, match="k is 0"):
+        nearest(X_train, X, 0)
+    with pytest.raises(ValueError, match="batch_size is 0"):
+        nearest(X_train, X, 1, batch_size=0)
+    with pytest.raises(ValueError, match="labels from 0 to 3"):
+        vote(np.array([[0, 3]]), 3)
