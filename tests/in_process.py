@@ -176,6 +176,7 @@ def _titles(namespace):
 @contextlib.contextmanager
 def _sandbox(folder):
     """Set up a quiet place without real data, and leave no trace of it."""
+    import joblib
     import matplotlib
 
     matplotlib.use("agg")
@@ -189,6 +190,7 @@ def _sandbox(folder):
         enter(contextlib.redirect_stdout(io.StringIO()))
         enter(contextlib.redirect_stderr(io.StringIO()))
         enter(np.printoptions())
+        enter(joblib.parallel_config(backend="sequential"))
         enter(_restored())
         yield
 
