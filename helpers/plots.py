@@ -80,3 +80,107 @@ def show_images(images, labels, title, ncols=5, cmap="gray_r", limit=None):
         ax.set_title(label, fontsize="small")
     fig.suptitle(title)
     return fig
+
+
+def heat_map(values, rows, columns, title, xlabel, ylabel, number=".2f"):
+    """Draw a table as coloured squares with the numbers in them.
+
+    Parameters
+    ----------
+    values : array_like, shape (m, n)
+        NaN is left white and marked by a dash.
+    rows, columns : sequence of str
+        From top to bottom, and from left to right.
+    title : str
+        Says which data the numbers come from.
+    xlabel, ylabel : str
+        What the columns and the rows are.
+    number : str
+        The format of the numbers.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    values = np.asarray(values, dtype=float)
+    fig, ax = plt.subplots(figsize=(6.0, 1.6 + 0.38 * len(rows)))
+    image = ax.imshow(values, cmap="viridis", aspect="auto")
+    ax.set_xticks(range(len(columns)), columns)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
+    for (i, j), value in np.ndenumerate(values):
+        text = "-" if np.isnan(value) else format(value, number)
+        dark = image.norm(value) < 0.6
+        color = "white" if dark and text != "-" else "black"
+        ax.text(
+            j, i, text, ha="center", va="center", color=color, fontsize="small"
+        )
+    return fig
+
+
+def show_regions(ax, predict, X, y, size=200):
+    """Draw which class a model answers in the plane, and the examples.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    predict : callable
+        From points (n, 2) to labels (n,).
+    X : ndarray, shape (N, 2)
+    y : ndarray of int, shape (N,)
+        Labels 0..C-1, C at most 6.
+    size : int
+        The answers are computed on a grid of size by size points.
+    """
+    import numpy as np
+    from matplotlib.colors import ListedColormap
+
+    limit = 1.1 * np.abs(X).max()
+    line = np.linspace(-limit, limit, size)
+    points = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
+    labels = predict(points).reshape(size, size)
+    num_classes = y.max() + 1
+    colors = ListedColormap(COLORS[:num_classes])
+    ax.imshow(
+        labels,
+        extent=(-limit, limit, -limit, limit),
+        origin="lower",
+        cmap=colors,
+        vmin=0,
+        vmax=num_classes - 1,
+        alpha=0.3,
+        interpolation="nearest",
+    )
+    for k, marker in zip(range(num_classes), "o^sDvP", strict=False):
+        ax.plot(
+            *X[y == k].T, marker, color=COLORS[k], markersize=3, label=f"{k}"
+        )
+    ax.set(aspect="equal", xlabel="$x_0$", ylabel="$x_1$")
+
+
+def show_band(ax, x, runs, label):
+    """Draw the mean of several runs as a line, and their range as a band.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x : array_like, shape (n,)
+    runs : array_like, shape (number of runs, n)
+    label : str
+        For the legend.
+    """
+    import numpy as np
+
+    runs = np.asarray(runs)
+    (line,) = ax.plot(x, runs.mean(axis=0), label=label)
+    ax.fill_between(
+        x,
+        runs.min(axis=0),
+        runs.max(axis=0),
+        color=line.get_color(),
+        alpha=0.25,
+        linewidth=0,
+    )

@@ -5,6 +5,20 @@ from decimal import Decimal
 import numpy as np
 
 from helpers import validate
+from helpers.find_data import STAND_INS
+
+
+def by_data(data, real, stand_in):
+    """Return `real` if a data set is the real one, else `stand_in`.
+
+    What a chapter measures, and the bar for it, hang on the data.
+
+    Parameters
+    ----------
+    data : DataSet
+    real, stand_in : any
+    """
+    return stand_in if data.name in STAND_INS else real
 
 
 def accuracy(y_pred, y):
@@ -70,5 +84,54 @@ def reproduces(value, reference, atol, what):
             f"{what}: measured {value:.6g}, the text says {reference:g} "
             f"within {atol:g}"
         )
-    decimals = max(0, -Decimal(str(atol)).as_tuple().exponent)
-    print(f"{what}: {reference:.{decimals}f} (within {atol:g})")
+    print(f"{what}: {reference:.{_decimals(atol)}f} (within {atol:g})")
+
+
+def _decimals(atol):
+    """Return how many decimals a number has that is sure within `atol`."""
+    return max(0, -Decimal(str(atol)).as_tuple().exponent)
+
+
+def reproduces_table(values, reference, atol, what, rows, columns):
+    """Assert that a measured table is the one in the text, and print that.
+
+    Parameters
+    ----------
+    values : array_like, shape (m, n)
+        What this run measured.
+    reference : array_like, shape (m, n)
+        What the text says; NaN where training diverged.
+    atol : float
+        How far apart they may be, each.
+    what : str
+        Stands over the table: what the numbers are, and of which data.
+    rows, columns : sequence of str
+        What stands before each row and over each column.
+
+    Raises
+    ------
+    AssertionError
+        If an entry is further off; the message gives it with both numbers.
+    """
+    validate.positive("atol", atol)
+    values, reference = np.asarray(values), np.asarray(reference)
+    if not values.shape == reference.shape == (len(rows), len(columns)):
+        raise ValueError(
+            f"values has shape {values.shape} and reference "
+            f"{reference.shape}; with these rows and columns both must have "
+            f"shape ({len(rows)}, {len(columns)})"
+        )
+    near = np.isclose(values, reference, rtol=0, atol=atol, equal_nan=True)
+    for i, j in np.argwhere(~near)[:1]:
+        raise AssertionError(
+            f"{what}, {rows[i]}, {columns[j]}: measured {values[i, j]:.6g}, "
+            f"the text says {reference[i, j]:g} within {atol:g}"
+        )
+    first = max(map(len, rows))
+    width = max(*map(len, columns), _decimals(atol) + 2, len("diverged")) + 2
+    print(f"{what} (within {atol:g})")
+    print(" " * first + "".join(f"{text:>{width}}" for text in columns))
+    for text, row in zip(rows, reference, strict=True):
+        numbers = [f"{number:.{_decimals(atol)}f}" for number in row]
+        numbers = ["diverged" if n == "nan" else n for n in numbers]
+        print(f"{text:{first}}" + "".join(f"{n:>{width}}" for n in numbers))

@@ -3,13 +3,20 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from helpers import plots
 from helpers.progress import progress
-from helpers.results import accuracy, confusion_matrix, reproduces
+from helpers.results import (
+    accuracy,
+    by_data,
+    confusion_matrix,
+    reproduces,
+    reproduces_table,
+)
 
 HELPERS = Path(plots.__file__).parent
 
@@ -49,6 +56,43 @@ def test_reproduces_raises_with_both_numbers(value):
 def test_reproduces_wants_a_tolerance():
     with pytest.raises(ValueError, match="atol is 0"):
         reproduces(0.9, 0.9, atol=0, what="test accuracy")
+
+
+def test_a_table_prints_the_reference(capsys):
+    measured = [[0.391, np.nan], [0.3, 0.1004]]
+    reference = [[0.39, np.nan], [0.302, 0.1]]
+    reproduces_table(
+        measured, reference, 0.003, "val", ["rate 1", "2"], ["reg 0", "reg 1"]
+    )
+    assert capsys.readouterr().out.splitlines() == [
+        "val (within 0.003)",
+        "           reg 0     reg 1",
+        "rate 1     0.390  diverged",
+        "2          0.302     0.100",
+    ]
+
+
+@pytest.mark.parametrize("value", [0.396, np.nan])
+def test_a_table_raises_with_the_entry_and_both_numbers(value):
+    with pytest.raises(AssertionError, match=f"val, b, y.*{value:g}.*0.39 "):
+        reproduces_table(
+            [[0.1, 0.2], [0.3, value]],
+            [[0.1, 0.2], [0.3, 0.39]],
+            0.003,
+            "val",
+            "ab",
+            "xy",
+        )
+
+
+def test_a_table_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match=r"shape \(1, 2\)"):
+        reproduces_table([[0.1]], [[0.1]], 0.1, "val", ["a"], ["x", "y"])
+
+
+def test_by_data():
+    for name, wanted in [("mnist", 1), ("cifar10", 1), ("shapes10", 2)]:
+        assert by_data(SimpleNamespace(name=name), 1, 2) == wanted
 
 
 def test_the_progress_bar_shows_to_people(monkeypatch, capsys):
