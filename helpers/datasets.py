@@ -21,7 +21,6 @@ __all__ = [
     "found",
     "loaded",
     "mnist",
-    "stand_ins",
 ]
 
 _loaded = {}
@@ -109,11 +108,6 @@ def found():
     if not sets:
         raise DataError("\n".join(errors))
     return sets
-
-
-def stand_ins():
-    """Return the names of what is found here in place of real sets."""
-    return [name for name in found() if name in STAND_INS]
 
 
 def main(arguments=None):

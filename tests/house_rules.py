@@ -40,7 +40,7 @@ ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}|<[^>\n]+ object at ")
 ASSERTING = re.compile(r"(?:assert|check_gradients|reproduces)")
 NOTEBOOK_KEYS = {"kernelspec", "language_info", "egc"}
 CELL_KEYS = {"mystnb", "egc", "tags"}
-EGC_KEYS = {"equivalent", "reason", "data", "time"}
+EGC_KEYS = {"equivalent", "reason", "data", "time", "ratio"}
 
 
 # --- What a notebook is made of ---

@@ -171,7 +171,7 @@ def test_incomplete_cache_gives_shapes(small, cache):
 def test_damaged_cache_is_an_error(small, cache):
     path = lay_out(cache / FOLDER) / "data_batch_4"
     path.write_bytes(b"")
-    for load in (datasets.cifar10, datasets.found, datasets.stand_ins):
+    for load in (datasets.cifar10, datasets.found):
         with pytest.raises(DataError, match="cut short") as caught:
             load()
         assert str(caught.value).startswith(str(path))
@@ -346,15 +346,13 @@ def test_arrays_and_what_they_are_views_of_are_read_only(
             assert array.base is None or not array.base.flags.writeable
 
 
-def test_loaded_found_and_stand_ins(small, tmp_path, monkeypatch):
+def test_loaded_and_found(small, tmp_path, monkeypatch):
     shapes = datasets.cifar10()
     assert datasets.loaded() == {"shapes10": shapes.sha256}
-    assert datasets.stand_ins() == ["mnist-sample", "shapes10"]
     lay_out(tmp_path)
     monkeypatch.setenv("EGC_DATA", str(tmp_path))
     real = datasets.cifar10()
     assert datasets.found() == {"cifar10": real.sha256}, "MNIST is not there"
-    assert datasets.stand_ins() == []
     with pytest.raises(DataError, match="MNIST is not in it"):
         datasets.mnist()
     assert datasets.loaded() == {
@@ -366,7 +364,6 @@ def test_loaded_found_and_stand_ins(small, tmp_path, monkeypatch):
 def test_real_cifar_beside_the_sample_of_mnist(small, cache):
     lay_out(cache / FOLDER)
     assert datasets.found().keys() == {"mnist-sample", "cifar10"}
-    assert datasets.stand_ins() == ["mnist-sample"]
 
 
 def test_a_folder_with_no_data_set_at_all_is_an_error(tmp_path, monkeypatch):

@@ -15,10 +15,9 @@ plt.show()
 """
 
 
-@pytest.fixture
-def real_data(monkeypatch):
-    """Pretend that all real data sets are here."""
-    monkeypatch.setattr(datasets, "stand_ins", list)
+@pytest.fixture(autouse=True)
+def environment(monkeypatch):
+    """Put back afterwards what `make execute` sets."""
     monkeypatch.setenv("EGC_PROGRESS", "1")
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
 
@@ -30,7 +29,7 @@ def write(path, *sources):
     return path
 
 
-def test_a_second_run_changes_not_one_byte(tmp_path, real_data, capsys):
+def test_a_second_run_changes_not_one_byte(tmp_path, capsys):
     path = write(
         tmp_path / "small.ipynb",
         "print('one')\nprint('two')",
@@ -54,21 +53,29 @@ def test_a_second_run_changes_not_one_byte(tmp_path, real_data, capsys):
     assert "small.ipynb: unchanged" in capsys.readouterr().out
 
 
-def test_the_data_sets_that_were_loaded_are_named(
-    tmp_path, real_data, monkeypatch
-):
-    monkeypatch.delenv("EGC_DATA", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
-    monkeypatch.setenv("HOME", str(tmp_path))
+LOADS = "from helpers import datasets\n"
+
+
+def test_the_data_sets_that_were_loaded_are_named(tmp_path):
     path = write(
-        tmp_path / "data.ipynb",
-        "from helpers.datasets import mnist",
-        "data = mnist()",
+        tmp_path / "data.ipynb", f"{LOADS}datasets._loaded['a'] = 'b'"
     )
     execute.main([path])
     named = json.loads(path.read_text())["metadata"]["egc"]["data"]
-    assert named == {"mnist-sample": datasets.found()["mnist-sample"]}
+    assert named == {"a": "b"}
+
+
+def test_what_loads_a_stand_in_is_refused_with_what_to_do(
+    tmp_path, monkeypatch
+):
+    monkeypatch.delenv("EGC_DATA", raising=False)
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    path = write(tmp_path / "data.ipynb", f"{LOADS}data = datasets.mnist()")
+    before = path.read_bytes()
+    with pytest.raises(datasets.DataError, match="mnist-sample.*`make data`"):
+        execute.main([path])
+    assert path.read_bytes() == before
 
 
 def test_the_code_hash_sees_every_change_and_both_forms_of_source():
@@ -83,7 +90,7 @@ def test_the_code_hash_sees_every_change_and_both_forms_of_source():
     assert digest != execute.code_sha256(notebook("c", "a\nb"))
 
 
-def test_stderr_is_refused(tmp_path, real_data):
+def test_stderr_is_refused(tmp_path):
     path = write(
         tmp_path / "warns.ipynb", "import sys\nprint('oh', file=sys.stderr)"
     )
@@ -93,17 +100,10 @@ def test_stderr_is_refused(tmp_path, real_data):
     assert path.read_bytes() == before
 
 
-def test_a_cell_that_is_not_compared_keeps_no_output(tmp_path, real_data):
+def test_a_cell_that_is_not_compared_keeps_no_output(tmp_path):
     path = write(tmp_path / "live.ipynb", "print('12.3 s')")
     nb = nbformat.read(path, as_version=4)
     nb.cells[0].metadata["tags"] = ["nbval-ignore-output"]
     nbformat.write(nb, path)
     execute.main([path])
     assert nbformat.read(path, as_version=4).cells[0].outputs == []
-
-
-def test_without_real_data_it_refuses_and_says_what_to_do(monkeypatch, capsys):
-    monkeypatch.setattr(datasets, "stand_ins", lambda: ["mnist-sample"])
-    assert execute.main([]) == 1
-    refusal = capsys.readouterr().err
-    assert "only mnist-sample" in refusal and "make data" in refusal

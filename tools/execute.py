@@ -93,9 +93,22 @@ def canonical(cell, number):
 
 
 def execute(path):
-    """Run the notebook at `path` and write it back if anything changed."""
+    """Run the notebook at `path` and write it back if anything changed.
+
+    Raises
+    ------
+    DataError
+        If it loads what stands in for real data; nothing is written then.
+    """
     nb = nbformat.read(path, as_version=4)
     loaded = run(nb)
+    stand_ins = [name for name in loaded if name in datasets.STAND_INS]
+    if stand_ins:
+        raise datasets.DataError(
+            "the committed outputs are made from real data, and here "
+            f"{path.name} loads {', '.join(stand_ins)}. Get the data with "
+            "`make data`, or point EGC_DATA at a folder that holds them."
+        )
     nb.metadata = nbformat.from_dict(METADATA)
     code = [cell for cell in nb.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
@@ -111,16 +124,6 @@ def execute(path):
 
 def main(arguments):
     """Run the notebooks named, or all; return the exit status."""
-    stand_ins = datasets.stand_ins()
-    if stand_ins:
-        print(
-            "Refused: the committed outputs are made from real data, and "
-            f"here there is only {', '.join(stand_ins)}.\n"
-            "Get the data with `make data`, or point EGC_DATA at a folder "
-            "that holds them.",
-            file=sys.stderr,
-        )
-        return 1
     os.environ["EGC_PROGRESS"] = "0"
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     paths = [Path(a) for a in arguments] or sorted(BOOK.glob("*.ipynb"))

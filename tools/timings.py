@@ -2,32 +2,33 @@
 
 ``python -m tools.timings`` runs each notebook alone, three times, on the data
 that is found, and writes the seconds it took from the start of its kernel, the
-kernel's largest memory, and the seconds of each cell whose metadata has
-``egc: {time: "what it does"}``. The machine and the versions go into the same
-file; the text quotes no other times.
+largest memory of that kernel with the processes it started, and the seconds of
+each cell whose metadata has ``egc: {time: "what it does"}``. A cell that times
+something itself has ``egc: {ratio: "of what to what"}`` and prints the ratio
+last. The machine and the versions go into the same file; the text quotes no
+other times.
 """
 
+import contextlib
 import csv
 import os
 import platform
 import statistics
 import sys
+import threading
 import time
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
+import psutil
 from nbclient import NotebookClient
 
 from helpers import datasets
 
 BOOK = Path(__file__).parent.parent / "book"
 RUNS = 3
-MEMORY = """\
-import resource
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-"""
 
 
 def cell_seconds(cell):
@@ -40,25 +41,65 @@ def cell_seconds(cell):
     return (end - start).total_seconds()
 
 
+def memory():
+    """Return the MB of this process's descendants, shared ones once."""
+    total = 0
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):  # it has just ended
+            full = process.memory_full_info()
+            total += getattr(full, "pss", full.uss)
+    return total / 2**20
+
+
+class Watch(threading.Thread):
+    """Notes the largest memory of the kernel, five times a second.
+
+    Used in a `with` statement; `largest` is in MB.
+    """
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.largest = 0.0
+        self.over = threading.Event()
+
+    def run(self):
+        """Look until it is over."""
+        while not self.over.wait(0.2):
+            with contextlib.suppress(psutil.Error):
+                self.largest = max(self.largest, memory())
+
+    def __enter__(self):
+        """Begin to look."""
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        """Look no longer."""
+        self.over.set()
+        self.join()
+
+
 def measure(path):
     """Run one notebook; return {what: (number, unit)}."""
     nb = nbformat.read(path, as_version=4)
-    nb.cells.append(nbformat.v4.new_code_cell(MEMORY))
-    start = time.perf_counter()
-    NotebookClient(
-        nb,
-        timeout=600,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(BOOK)}},
-    ).execute()
-    seconds = time.perf_counter() - start
-    megabytes = float(nb.cells.pop().outputs[-1].text)
+    with Watch() as watch:
+        start = time.perf_counter()
+        NotebookClient(
+            nb,
+            timeout=600,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(BOOK)}},
+        ).execute()
+        seconds = time.perf_counter() - start
     name = nb.cells[0].source.splitlines()[0].lstrip("# ")
-    rows = {name: (seconds, "s"), f"{name}: memory": (megabytes, "MB")}
+    rows = {name: (seconds, "s"), f"{name}: memory": (watch.largest, "MB")}
     for cell in nb.cells:
-        what = cell.metadata.get("egc", {}).get("time")
-        if what is not None:
-            rows[f"{name}: {what}"] = (cell_seconds(cell), "s")
+        notes = cell.metadata.get("egc", {})
+        if "time" in notes:
+            rows[f"{name}: {notes['time']}"] = (cell_seconds(cell), "s")
+        if "ratio" in notes:
+            ratio = float(cell.outputs[-1].text.split()[-1])
+            rows[f"{name}: {notes['ratio']}"] = (ratio, "times")
     return rows
 
 
