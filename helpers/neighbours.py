@@ -29,8 +29,9 @@ def squared_distances(A, B):
         )
     distances = A @ B.T
     distances *= -2
-    distances += np.square(A).sum(axis=1)[:, None]
-    distances += np.square(B).sum(axis=1)
+    # einsum squares and sums without a copy of B, which may be large
+    distances += np.einsum("md,md->m", A, A)[:, None]
+    distances += np.einsum("nd,nd->n", B, B)
     return np.maximum(distances, 0, out=distances)
 
 
@@ -63,21 +64,22 @@ def nearest(X_train, X, k, batch_size=500):
     return np.concatenate(found)
 
 
-def vote(labels, num_classes):
-    """Return the most frequent label of each row; of equals, the smallest.
+def vote(labels):
+    """Return the most frequent label of each row.
+
+    Of equally frequent labels, the one whose first neighbour is nearest.
 
     Parameters
     ----------
     labels : ndarray of int, shape (M, k)
-        The labels of the neighbours.
-    num_classes : int
+        The labels of the neighbours, the nearest first, as `nearest` sorts.
 
     Returns
     -------
     ndarray of int, shape (M,)
     """
-    flat = np.ravel(labels)
-    validate.labels("labels", flat, flat.size, num_classes)
-    classes = np.arange(num_classes)
-    counts = (np.asarray(labels)[:, :, None] == classes).sum(axis=1)
-    return counts.argmax(axis=1)
+    labels = validate.numbers("labels", labels, ndim=2)
+    if labels.dtype.kind not in "iu":
+        raise TypeError(f"labels has dtype {labels.dtype}; it must be integer")
+    counts = (labels[:, :, None] == labels[:, None, :]).sum(axis=2)
+    return labels[np.arange(len(labels)), counts.argmax(axis=1)]

@@ -43,9 +43,27 @@ def test_the_nearest_come_first(points, k, batch_size):
     assert (nearest(X_train, X, k, batch_size) == wanted).all()
 
 
-def test_the_vote_goes_to_the_majority_and_a_tie_to_the_smaller():
-    labels = np.array([[2, 1, 2], [0, 2, 1], [1, 1, 1]])
-    assert vote(labels, 3).tolist() == [2, 0, 1]
+@pytest.mark.parametrize(
+    ("labels", "wanted"),
+    [
+        ([2, 1, 2], 2),
+        ([1, 2, 2], 2),
+        ([2, 0, 1], 2),
+        ([2, 0, 0, 2], 2),
+        ([3, 2, 0, 0, 2], 2),
+        ([7], 7),
+    ],
+)
+def test_the_vote_goes_to_the_majority_and_a_tie_to_the_nearest(
+    labels, wanted
+):
+    assert vote(np.array([labels, labels[::-1]]))[0] == wanted
+
+
+def test_the_rows_vote_by_themselves():
+    labels = np.random.default_rng(0).integers(3, size=(40, 6))
+    wanted = [max(row, key=row.count) for row in labels.tolist()]
+    assert vote(labels).tolist() == wanted
 
 
 def test_bad_input_is_named(points):
@@ -58,5 +76,7 @@ def test_bad_input_is_named(points):
         nearest(X_train, X, 0)
     with pytest.raises(ValueError, match="batch_size is 0"):
         nearest(X_train, X, 1, batch_size=0)
-    with pytest.raises(ValueError, match="labels from 0 to 3"):
-        vote(np.array([[0, 3]]), 3)
+    with pytest.raises(ValueError, match=r"labels has shape \(2,\)"):
+        vote(np.array([0, 3]))
+    with pytest.raises(TypeError, match="labels has dtype float64"):
+        vote(np.array([[0.0, 3.0]]))
