@@ -113,8 +113,10 @@ def heat_map(values, rows, columns, title, xlabel, ylabel, number=".2f"):
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
     for (i, j), value in np.ndenumerate(values):
         text = "-" if np.isnan(value) else format(value, number)
-        dark = image.norm(value) < 0.6
-        color = "white" if dark and text != "-" else "black"
+        red, green, blue, _ = image.cmap(image.norm(value))
+        light = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+        # Below this luminance white is more legible than black (WCAG).
+        color = "white" if light < 0.18 and text != "-" else "black"
         ax.text(
             j, i, text, ha="center", va="center", color=color, fontsize="small"
         )
