@@ -1,12 +1,12 @@
 """Measure the times that the book quotes, into ``book/timings.csv``.
 
-``python -m tools.timings`` runs each notebook alone, three times, on the data
-that is found, and writes the seconds it took from the start of its kernel, the
-largest memory of that kernel with the processes it started, and the seconds of
-each cell whose metadata has ``egc: {time: "what it does"}``. A cell that times
-something itself has ``egc: {ratio: "of what to what"}`` and prints the ratio
-last. The machine and the versions go into the same file; the text quotes no
-other times.
+``python -m tools.timings [book/NN_name.ipynb ...]`` runs each notebook alone,
+three times, on the data that is found, and writes the seconds it took from the
+start of its kernel, the largest memory of that kernel with the processes it
+started, and the seconds of each cell whose metadata has ``egc: {time: "what it
+does"}``. A cell that times something itself has ``egc: {ratio: "of what to
+what"}`` and prints the ratio last. The machine and the versions go into the
+same file; the text quotes no other times.
 """
 
 import contextlib
@@ -28,7 +28,14 @@ from nbclient import NotebookClient
 from helpers import datasets
 
 BOOK = Path(__file__).parent.parent / "book"
+TABLE = BOOK / "timings.csv"
 RUNS = 3
+
+
+def title(path):
+    """Return the title of a notebook, as `4 The spiral data set`."""
+    first = nbformat.read(path, as_version=4).cells[0]
+    return first.source.splitlines()[0].lstrip("# ")
 
 
 def cell_seconds(cell):
@@ -91,7 +98,7 @@ def measure(path):
             resources={"metadata": {"path": str(BOOK)}},
         ).execute()
         seconds = time.perf_counter() - start
-    name = nb.cells[0].source.splitlines()[0].lstrip("# ")
+    name = title(path)
     rows = {name: (seconds, "s"), f"{name}: memory": (watch.largest, "MB")}
     for cell in nb.cells:
         notes = cell.metadata.get("egc", {})
@@ -121,27 +128,39 @@ def machine():
     }
 
 
-def main():
-    """Measure all notebooks and write the file; return the exit status."""
+def rows_of(path):
+    """Measure one notebook three times; return its rows of the table."""
+    runs = [measure(path) for _ in range(RUNS)]
+    rows = []
+    for what, (_, unit) in runs[0].items():
+        numbers = [run[what][0] for run in runs]
+        trio = statistics.median(numbers), min(numbers), max(numbers)
+        rows.append([what, *(f"{n:.3g}" for n in trio), unit])
+    return rows
+
+
+def main(arguments):
+    """Measure the notebooks named, or all; keep the rows of the others."""
     os.environ["EGC_PROGRESS"] = "0"
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as in `make execute`
-    rows = []
-    for path in sorted(BOOK.glob("*.ipynb")):
-        print(path.name, flush=True)
-        runs = [measure(path) for _ in range(RUNS)]
-        for what, (_, unit) in runs[0].items():
-            numbers = [run[what][0] for run in runs]
-            trio = statistics.median(numbers), min(numbers), max(numbers)
-            rows.append([what, *(f"{n:.3g}" for n in trio), unit])
-    with (BOOK / "timings.csv").open("w", newline="") as file:
+    paths = sorted(BOOK.glob("*.ipynb"))
+    measured = {
+        path: rows_of(path)
+        for path in [Path(a).resolve() for a in arguments] or paths
+    }
+    with TABLE.open(newline="") as file:
+        header, *old = csv.reader(file)
+    with TABLE.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["What", "Median", "Smallest", "Largest", "Unit"])
-        writer.writerows(rows)
+        writer.writerow(header)
+        for path in paths:
+            kept = [row for row in old if row[0].startswith(title(path))]
+            writer.writerows(measured.get(path.resolve(), kept))
         for what, value in machine().items():
             writer.writerow([what, value, "", "", ""])
-    print(f"Timings: {BOOK / 'timings.csv'}")
+    print(f"Timings: {TABLE}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
