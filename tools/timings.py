@@ -135,7 +135,7 @@ def rows_of(path):
     for what, (_, unit) in runs[0].items():
         numbers = [run[what][0] for run in runs]
         trio = statistics.median(numbers), min(numbers), max(numbers)
-        rows.append([what, *(f"{n:.3g}" for n in trio), unit])
+        rows.append([what, *(f"{float(f'{n:.3g}'):g}" for n in trio), unit])
     return rows
 
 
