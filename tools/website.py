@@ -1,0 +1,59 @@
+"""A Sphinx extension: what the site has beyond the theme.
+
+Scripts that are of no use here are left out, the list of references is marked
+up as a list, each page gets a description,
+and, once ``repository: url`` in _config.yml is set, launch buttons and the
+addresses that a site map and a preview need.
+"""
+
+THEBE = "thebe"  # runs cells on another host, and this book asks none
+
+
+def addresses(app, config):
+    """Set what follows from the repository's public address, if any.
+
+    Its pages are taken to lie where GitHub puts them.
+    """
+    options = config.html_theme_options
+    address = options.get("repository_url", "").rstrip("/")
+    if not address:
+        options["launch_buttons"] = {}
+        return
+    owner, name = address.split("/")[-2:]
+    config.html_baseurl = f"https://{owner}.github.io/{name}/"
+    config.ogp_site_url = config.html_baseurl
+    app.setup_extension("sphinx_sitemap")
+    config.sitemap_url_scheme = "{link}"  # no language, no version
+
+
+def without_thebe(files):
+    """Return the files but for those that load or set up thebe."""
+    return [
+        file
+        for file in files
+        if THEBE
+        not in (str(file) + str(getattr(file, "attributes", ""))).lower()
+    ]
+
+
+def tidy(app, pagename, templatename, context, doctree):
+    """Drop scripts that are of no use, or there twice."""
+    scripts, bodies = [], set()
+    for file in without_thebe(context["script_files"]):
+        body = getattr(file, "attributes", {}).get("body")
+        if body is None or body not in bodies:
+            scripts.append(file)
+        bodies.add(body)
+    context["script_files"] = scripts
+    context["css_files"] = without_thebe(context["css_files"])
+    if "body" in context:  # Sphinx's role is out of use, and not of a list
+        context["body"] = context["body"].replace(
+            'role="doc-biblioentry"', 'role="listitem"'
+        )
+
+
+def setup(app):
+    """Register the extension with Sphinx."""
+    app.connect("config-inited", addresses, priority=100)
+    app.connect("html-page-context", tidy, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
