@@ -5,15 +5,23 @@ READY := .venv/installed
 # JupyterLab's part that asks the network for news and updates.
 NEWS := @jupyterlab/apputils-extension:announcements
 
-.PHONY: book test data execute timings lab lint
+.PHONY: book zip test test-browser data execute timings lab lint
 
 book: $(READY)  ## the site, from the committed outputs
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going || \
 	    { rm -rf _build; exit 1; }  # else the next build would hide warnings
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
+zip: book  ## the site as one file, for a room without network
+	@cd _build && rm -f every-gradient-checked.zip && \
+	    ../$(BIN)/python -m zipfile -c every-gradient-checked.zip html
+	@echo "The book: $(CURDIR)/_build/every-gradient-checked.zip"
+
 test: $(READY)  ## unit tests, house rules, strict nbval over every notebook
 	@$(BIN)/python -m pytest
+
+test-browser: book  ## the built site in headless Chromium, no other host
+	@$(BIN)/python -m pytest tests/browser
 
 data: $(READY)  ## the real data sets, into the user's cache
 	@$(BIN)/python -m helpers.datasets --download

@@ -1,0 +1,1 @@
+"""What needs Chromium: `make test-browser`, after `make book`."""

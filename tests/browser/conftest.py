@@ -1,0 +1,123 @@
+"""The built site in headless Chromium, with every other host blocked."""
+
+import functools
+import http.server
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+SITE = Path(__file__).parent.parent.parent / "_build" / "html"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_configure():
+    """Say what is missing, and how to get it, before any test runs."""
+    if not any(map(shutil.which, CHROMIUM)):
+        raise pytest.UsageError(
+            "There is no Chromium here. Get it from your system's packages, "
+            "on Debian and Ubuntu with `apt-get install chromium`."
+        )
+    if not (SITE / "index.html").exists():
+        raise pytest.UsageError(f"There is no {SITE}. Run `make book` first.")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A plain web server that logs nothing."""
+
+    def log_message(self, *_):
+        """Log nothing."""
+
+
+@pytest.fixture(scope="session")
+def addresses():
+    """Return the address of the site by "http" and by "file"."""
+    handler = functools.partial(Quiet, directory=SITE)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield {
+            "http": f"http://127.0.0.1:{server.server_port}/",
+            "file": SITE.as_uri() + "/",
+        }
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return headless Chromium, that of the system."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page that is open, and all that went wrong in it.
+
+    Attributes
+    ----------
+    page : playwright.sync_api.Page
+    complaints : list of str
+        Requests to other hosts, failed requests, errors in the console.
+    """
+
+    def __init__(self, browser, address, **options):
+        self.address, self.complaints = address, []
+        self.scripts = options.get("java_script_enabled", True)
+        self.context = browser.new_context(**options)
+        self.context.route("**/*", self._allow)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(120_000)  # long pages, slow machines
+        self.page.on("requestfailed", lambda r: self._note("failed", r.url))
+        self.page.on("pageerror", lambda error: self._note("error", error))
+        self.page.on("console", self._console)
+        self.page.on("response", self._response)
+
+    def open(self, path):
+        """Go to a page of the site and wait until it is complete."""
+        self.page.goto(self.address + path, wait_until="load")
+        if self.scripts:
+            self.page.wait_for_function(
+                "() => !window.MathJax || !MathJax.startup || "
+                "MathJax.startup.promise.then(() => true)"
+            )
+        return self.page
+
+    def _note(self, what, text):
+        self.complaints.append(f"{what}: {text}")
+
+    def _allow(self, route):
+        url = route.request.url
+        if url.startswith((self.address, "data:", "blob:")):
+            route.continue_()
+        else:
+            self._note("another host", url)
+            route.abort()
+
+    def _console(self, message):
+        if message.type == "error":
+            self._note("console", message.text)
+
+    def _response(self, response):
+        if response.status >= 400:
+            self._note(f"status {response.status}", response.url)
+
+
+@pytest.fixture
+def visit(browser, addresses):
+    """Return a function that opens a page: visit(path, way, **options)."""
+    opened = []
+
+    def open_page(path, way="http", **options):
+        opened.append(Visit(browser, addresses[way], **options))
+        opened[-1].open(path)
+        return opened[-1]
+
+    yield open_page
+    for one in opened:
+        one.context.close()
