@@ -37,6 +37,7 @@ def test_a_page_over_http(visit, path):
     icon = page.get_attribute("link[rel=icon]", "href")
     assert (SITE / path).parent.joinpath(icon).resolve().exists()
     assert violations(page) == []
+    page.add_style_tag(content="* { transition: none !important }")
     page.emulate_media(color_scheme="dark")
     page.wait_for_selector("html[data-theme=dark]")
     assert violations(page, CONTRAST) == []
