@@ -104,11 +104,11 @@ def cross_entropy(scores, y):
     return (log_sum_exp(scores) - scores[np.arange(len(y)), y]).mean()
 
 
-def hinge(scores, y):
-    """Return the multiclass hinge loss, mean over the batch.
+def margins(scores, y):
+    """Return by how much each wrong class breaks the margin of 1.
 
-    For one example: the sum over the wrong classes j of
-    max(0, scores[j] - scores[y] + 1).
+    It is max(0, scores[j] - scores[y] + 1) for the wrong classes j, and 0 for
+    the true one.
 
     Parameters
     ----------
@@ -118,11 +118,19 @@ def hinge(scores, y):
 
     Returns
     -------
-    float
+    ndarray, shape (N, C)
     """
     scores = validate.batch("scores", scores)
     y = validate.labels("y", y, *scores.shape)
     rows = np.arange(len(y))
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    margins[rows, y] = 0
-    return margins.sum(axis=1).mean()
+    broken = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    broken[rows, y] = 0
+    return broken
+
+
+def hinge(scores, y):
+    """Return the multiclass hinge loss, mean over the batch.
+
+    For one example: the sum of its `margins`. Parameters as there.
+    """
+    return margins(scores, y).sum(axis=1).mean()

@@ -6,8 +6,7 @@ models pass `dscores` on to their own parameters by the chain rule.
 
 import numpy as np
 
-from helpers import validate
-from helpers.losses import cross_entropy, hinge, softmax
+from helpers.losses import cross_entropy, margins, softmax
 
 
 def cross_entropy_dscores(scores, y):
@@ -39,24 +38,11 @@ def hinge_dscores(scores, y):
 
     Each wrong class whose margin is above 0 counts 1 / N; the true class
     counts minus as many. At a kink the slope to its left, 0, is taken.
-
-    Parameters
-    ----------
-    scores : ndarray, shape (N, C)
-    y : ndarray of int, shape (N,)
-        Labels 0..C-1.
-
-    Returns
-    -------
-    loss : float
-        The mean over the batch.
-    dscores : ndarray, shape (N, C)
+    Parameters and results as in `cross_entropy_dscores`.
     """
-    loss = hinge(scores, y)
-    scores = validate.batch("scores", scores)
+    broken = margins(scores, y)
     rows = np.arange(len(y))
-    dscores = (scores - scores[rows, y][:, None] + 1 > 0).astype(scores.dtype)
-    dscores[rows, y] = 0
+    dscores = (broken > 0).astype(broken.dtype)
     dscores[rows, y] = -dscores.sum(axis=1)
     dscores /= len(y)
-    return loss, dscores
+    return broken.sum(axis=1).mean(), dscores

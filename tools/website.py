@@ -1,9 +1,8 @@
 """A Sphinx extension: what the site has beyond the theme.
 
-Scripts that are of no use here are left out, the list of references is marked
-up as a list, each page gets a description,
-and, once ``repository: url`` in _config.yml is set, launch buttons and the
-addresses that a site map and a preview need.
+Scripts that are of no use here are left out, and the list of references is
+marked up as a list. Once `repository_url` in _config.yml is set, the pages get
+launch buttons and the addresses that a site map and a preview need.
 """
 
 THEBE = "thebe"  # runs cells on another host, and this book asks none
