@@ -8,6 +8,8 @@ them all. Only links and labels look at other files: the pages beside it.
 import ast
 import base64
 import difflib
+import gzip
+import json
 import re
 
 from tests.mutants import statements
@@ -23,6 +25,11 @@ from tools.execute import code_sha256
 
 MEDIAN, P90, LONGEST, WIDTH = 5, 12, 25, 79
 ALT, PNG_BYTES, ONE_IN, EXERCISES = 60, 60_000, 15, 4
+FRAMES, FRAMES_BYTES = 30, 150_000  # of a figure that moves; gzipped
+FRAMES_DATA = re.compile(
+    r'<div class="moving">.*<script type="application/json">(.*)</script>',
+    re.S,
+)
 ESCAPES = "nbval-ignore-output nbval-skip nbval-raises-exception".split()
 ESCAPES += ["raises-exception"]
 ESCAPE_COMMENTS = """NBVAL_IGNORE_OUTPUT PYTEST_VALIDATE_IGNORE_OUTPUT
@@ -66,7 +73,7 @@ def text_outputs(cell):
     texts = []
     for output in cell["outputs"]:
         data = output.get("data", {})
-        if "image/png" not in data:
+        if not {"image/png", "text/html"} & set(data):
             texts += [str(value) for value in data.values()]
         texts.append("".join(output.get("text", "")))
     return [text for text in texts if text]
@@ -76,6 +83,24 @@ def pngs(cell):
     """Return the pictures among the outputs of a code cell, in base64."""
     data = [output.get("data", {}) for output in cell["outputs"]]
     return ["".join(d["image/png"]) for d in data if "image/png" in d]
+
+
+def html(cell):
+    """Return the outputs of a code cell that are HTML."""
+    data = [output.get("data", {}) for output in cell["outputs"]]
+    return ["".join(d["text/html"]) for d in data if "text/html" in d]
+
+
+def frames(cell):
+    """Return the frames of a code cell's figure that moves, [] if none."""
+    found = [FRAMES_DATA.search(text) for text in html(cell)]
+    return [
+        frame for match in found if match for frame in _data(match)["frames"]
+    ]
+
+
+def _data(match):
+    return json.loads(match[1].replace("<\\/", "</"))
 
 
 def asserts(source):
@@ -197,6 +222,7 @@ def _private(nb, pattern, what):
             }
             shown = {**output, "data": {**output.get("data", {}), **rest}}
             texts = "\n".join(_strings(shown))
+            texts = re.sub("base64,[A-Za-z0-9+/=]*", "", texts)
             places.append((f"the output of code cell {number}", texts))
     complaints = []
     for place, text in places:
@@ -292,22 +318,27 @@ def figures(nb, path):
     for number, cell in code_cells(nb):
         here, pictures = f"code cell {number}", pngs(cell)
         mystnb = cell["metadata"].get("mystnb", {})
+        complaints += [f"{here}: {text}" for text in _bad_moving(cell)]
+        if not pictures and frames(cell):
+            pictures = frames(cell)[:1]
         if not pictures:
             if "figure" in mystnb:
                 complaints.append(f"{here} names a figure but draws none")
             continue
         if len(pictures) > 1:
             complaints.append(f"{here} draws {len(pictures)}; one a cell")
+        figure = mystnb.get("figure", {})
+        for key in ("caption", "name"):
+            if not figure.get(key, "").strip():
+                complaints.append(f"{here}: give the figure a {key}")
+        if frames(cell):
+            continue  # told by _bad_moving
         size = len(base64.b64decode(pictures[0]))
         if size > PNG_BYTES:
             complaints.append(
                 f"{here}: the picture has {size:,} bytes, over "
                 f"{PNG_BYTES:,}; draw fewer marks or make it smaller"
             )
-        figure = mystnb.get("figure", {})
-        for key in ("caption", "name"):
-            if not figure.get(key, "").strip():
-                complaints.append(f"{here}: give the figure a {key}")
         alt = _words(mystnb.get("image", {}).get("alt", ""))
         caption = _words(figure.get("caption", ""))
         complaints += [f"{here}: {text}" for text in _bad_alt(alt, caption)]
@@ -315,6 +346,30 @@ def figures(nb, path):
             complaints.append(f"{here} has the alt text of {alts[alt]}")
         alts[alt] = here
     return complaints
+
+
+def _bad_moving(cell):
+    """Return what is wrong with a code cell's figure that moves."""
+    steps, complaints = frames(cell), []
+    if html(cell) and not steps:
+        return ["shows HTML that is no moving figure; run `make execute`"]
+    if len(steps) > FRAMES:
+        complaints.append(f"{len(steps)} frames, over {FRAMES}; draw fewer")
+    size = sum(len(gzip.compress(text.encode())) for text in html(cell))
+    if size > FRAMES_BYTES:
+        complaints.append(
+            f"the frames have {size:,} bytes as served, over "
+            f"{FRAMES_BYTES:,}; draw fewer, or fewer marks"
+        )
+    if len({(frame["width"], frame["height"]) for frame in steps}) > 1:
+        complaints.append("the frames differ in size; fix the figure's")
+    for key in ("text", "alt", "src") if steps else ():
+        if len({frame[key] for frame in steps}) < len(steps):
+            complaints.append(f"two frames have the same {key}")
+    mystnb = cell["metadata"].get("mystnb", {})
+    caption = _words(mystnb.get("figure", {}).get("caption", ""))
+    bad = [text for frame in steps for text in _bad_alt(frame["alt"], caption)]
+    return complaints + bad[:1]
 
 
 def _bad_images(nb):
@@ -368,7 +423,8 @@ def evidence(nb, path):
         f"code cell {number} draws a figure, and neither it nor a code cell "
         "next to it prints or asserts a number; add the number to be seen"
         for number, cell in cells
-        if pngs(cell) and not any(shown[number - 1 : number + 2])
+        if (pngs(cell) or frames(cell))
+        and not any(shown[number - 1 : number + 2])
     ]
 
 

@@ -8,6 +8,7 @@ Not done here: magics, cells that are meant to raise, and a change that makes
 a cell run for ever.
 """
 
+import ast
 import builtins
 import contextlib
 import copy
@@ -22,6 +23,8 @@ from dataclasses import dataclass, field
 from unittest import mock
 
 import numpy as np
+
+from helpers.moving import Moving
 
 
 @dataclass(frozen=True)
@@ -126,9 +129,10 @@ def _execute(source, k, namespace, figures=None):
     from matplotlib import pyplot as plt
 
     try:
-        code = compile(source, f"<cell {k + 1}>", "exec")
-        exec(code, namespace)
+        shown = _run(source, f"<cell {k + 1}>", namespace)
         if figures is not None:
+            if isinstance(shown, Moving):
+                _draw(shown)
             figures.extend((k, text) for text in _figure_texts())
     except (Exception, SystemExit) as error:
         return Outcome(
@@ -137,6 +141,23 @@ def _execute(source, k, namespace, figures=None):
     finally:
         plt.close("all")
     return None
+
+
+def _run(source, name, namespace):
+    """Run one cell; return the value of its last line, None if it has none."""
+    tree = ast.parse(source, name)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, name, "exec"), namespace)
+    if last is None:
+        return None
+    return eval(compile(ast.Expression(last.value), name, "eval"), namespace)
+
+
+def _draw(moving):
+    """Draw a moving figure at its ends and as it is shown; keep it open."""
+    for value in {0, moving.shown, len(moving.values) - 1}:
+        assert moving.alt(moving.values[value])
+        moving.draw(moving.values[value])
 
 
 def _describe(error, k):

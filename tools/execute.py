@@ -17,12 +17,14 @@ import sys
 from pathlib import Path
 
 import nbformat
+import yaml
 from nbclient import NotebookClient
 from PIL import Image
 
 from helpers import datasets
 
-BOOK = Path(__file__).parent.parent / "book"
+ROOT = Path(__file__).parent.parent
+BOOK = ROOT / "book"
 LOADED = """\
 import json, sys
 datasets = sys.modules.get("helpers.datasets")
@@ -66,6 +68,28 @@ def run(nb):
     return json.loads(nb.cells.pop().outputs[0].text)
 
 
+def lone_line():
+    """Return the first line of code of each notebook.
+
+    It tells whoever has opened a notebook alone how to get `helpers`: from
+    the repository's public address, once _config.yml has one.
+    """
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    options = config["sphinx"]["config"]["html_theme_options"]
+    source = "helpers.zip  (the zip is on the book's first page)"
+    if options["repository_url"]:
+        source = f"git+{options['repository_url']}"
+    return f"# No helpers? %pip install {source}"
+
+
+def with_lone_line(source):
+    """Return the source of a first code cell with that line on its top."""
+    lines = source.splitlines()
+    if lines[0].startswith("# No helpers?"):
+        del lines[0]
+    return "\n".join([lone_line(), *lines])
+
+
 def small_png(data):
     """Return a PNG in base64 with 128 colours and no metadata."""
     image = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
@@ -101,6 +125,8 @@ def execute(path):
         If it loads what stands in for real data; nothing is written then.
     """
     nb = nbformat.read(path, as_version=4)
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    code[0].source = with_lone_line(code[0].source)
     loaded = run(nb)
     stand_ins = [name for name in loaded if name in datasets.STAND_INS]
     if stand_ins:
@@ -110,7 +136,6 @@ def execute(path):
             "`make data`, or point EGC_DATA at a folder that holds them."
         )
     nb.metadata = nbformat.from_dict(METADATA)
-    code = [cell for cell in nb.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         canonical(cell, number)
     nb.metadata["egc"] = {"code_sha256": code_sha256(nb), "data": loaded}
@@ -125,6 +150,7 @@ def execute(path):
 def main(arguments):
     """Run the notebooks named, or all; return the exit status."""
     os.environ["EGC_PROGRESS"] = "0"
+    os.environ["EGC_FRAMES"] = "1"
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     paths = [Path(a) for a in arguments] or sorted(BOOK.glob("*.ipynb"))
     for path in paths:
