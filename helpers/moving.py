@@ -58,8 +58,8 @@ class Moving:
             f"{texts[0]} to {texts[-1]}, shown at {texts[self.shown]}>"
         )
 
-    def frame(self, value):
-        """Draw one frame.
+    def frame(self, value, effort=0):
+        """Draw one frame, and compress it with an effort from 0 to 6.
 
         Returns
         -------
@@ -71,17 +71,19 @@ class Moving:
 
         fig = self.draw(value)
         words = {"text": self.text(value), "alt": self.alt(value)}
-        picture = _picture(fig)
+        picture = _picture(fig, effort)
         plt.close(fig)
         return words | picture
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """Return the forms among which the page or the editor chooses."""
         if os.environ.get("EGC_FRAMES") == "1":
-            frames = [self.frame(value) for value in self.values]
+            frames = [self.frame(value, effort=6) for value in self.values]
             return self._still(frames[self.shown], frames)
         frame = self.frame(self.values[self.shown])
-        return self._still(frame) | self._live(frame)
+        view = "application/vnd.jupyter.widget-view+json"
+        live = self.live(frame)._repr_mimebundle_()
+        return self._still(frame) | {view: live[view]}
 
     def _still(self, frame, frames=()):
         """Return one frame as HTML, with the others for the site's script."""
@@ -97,8 +99,13 @@ class Moving:
         html = f'<div class="moving">{_img(frame)}{control}</div>'
         return {"text/plain": repr(self), "text/html": html}
 
-    def _live(self, frame):
-        """Return the slider over the real computation."""
+    def live(self, frame):
+        """Return the slider over the real computation, at first at a frame.
+
+        Returns
+        -------
+        ipywidgets.VBox
+        """
         import ipywidgets
 
         picture = ipywidgets.HTML(_img(frame))
@@ -113,12 +120,10 @@ class Moving:
             picture.value = _img(self.frame(change["new"]))
 
         slider.observe(show, "value")
-        view = "application/vnd.jupyter.widget-view+json"
-        box = ipywidgets.VBox([picture, slider])
-        return {view: box._repr_mimebundle_()[view]}
+        return ipywidgets.VBox([picture, slider])
 
 
-def _picture(fig):
+def _picture(fig, effort):
     """Return the size and the data: address of a figure as lossless WebP."""
     from PIL import Image
 
@@ -128,7 +133,7 @@ def _picture(fig):
     image = image.quantize(
         COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     )
-    image.convert("RGB").save(webp, "WEBP", lossless=True, method=6)
+    image.convert("RGB").save(webp, "WEBP", lossless=True, method=effort)
     src = "data:image/webp;base64,"
     src += base64.b64encode(webp.getvalue()).decode()
     return {"src": src, "width": image.width, "height": image.height}
@@ -139,7 +144,8 @@ def _img(frame):
     from html import escape
 
     attributes = " ".join(
-        f'{key}="{escape(str(frame[key]))}"'
-        for key in ("alt", "width", "height", "src")
+        f'{key}="{escape(str(value))}"'
+        for key, value in frame.items()
+        if key != "text"
     )
     return f"<img {attributes}>"

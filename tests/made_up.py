@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 
 import nbformat
 import numpy as np
@@ -105,6 +106,23 @@ def figure(name="fig-line", caption=CAPTION, alt=ALT, size=8):
     mystnb = {"figure": {"caption": caption, "name": name}}
     mystnb["image"] = {"alt": alt}
     return code(PLOT, drawing(size), mystnb=mystnb)
+
+
+def moving(count=3, name="fig-moves", caption="A line that moves.", **change):
+    """Return a code cell with a moving figure, each frame changed alike."""
+    frames = [
+        {"text": str(k), "alt": f"{ALT} It moves. {k}", "src": str(k)}
+        | {"width": 8, "height": 8}
+        | change
+        for k in range(count)
+    ]
+    data = json.dumps({"name": "k", "shown": 0, "frames": frames})
+    html = f'<script type="application/json">{data}</script>'
+    bundle = {"text/html": f'<div class="moving">{html}</div>'}
+    bundle["text/plain"] = "<Moving figure: k>"
+    output = nbformat.v4.new_output("display_data", data=bundle)
+    mystnb = {"figure": {"caption": caption, "name": name}}
+    return code(PLOT, output, mystnb=mystnb)
 
 
 def steps(count, source):

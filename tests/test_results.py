@@ -140,3 +140,20 @@ def test_show_images_draws_each_picture_with_its_label():
     assert fig.axes[0].images[0].get_clim() == (-0.5, 0.5)
     with pytest.raises(ValueError, match="labels has 2 entries"):
         plots.show_images(images, "ab", "MNIST")
+
+
+def test_tile_images_draws_each_pixel_as_three_by_three_dots():
+    import matplotlib
+
+    matplotlib.use("agg")
+    images = np.random.default_rng(0).random((7, 4, 4, 3))
+    fig = plots.tile_images(images, "abcdefg", "CIFAR-10", ncols=5)
+    assert [t.get_text() for t in fig.axes[0].texts[:7]] == list("abcdefg")
+    fig.set_dpi(100)
+    fig.canvas.draw()
+    drawn = np.asarray(fig.canvas.buffer_rgba())[..., :3] / 255
+    y, x = np.argwhere(np.abs(drawn - images[0, 0, 0]).max(axis=2) < 0.01)[0]
+    seen = drawn[y : y + 12, x : x + 12]
+    assert np.allclose(seen, images[0].repeat(3, 0).repeat(3, 1), atol=0.01)
+    with pytest.raises(ValueError):
+        plots.tile_images(images, "ab", "CIFAR-10")

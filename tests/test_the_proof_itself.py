@@ -391,6 +391,36 @@ def test_a_figure_that_does_not_say_its_data_is_told(title, metadata, count):
     assert len(chapters.untitled(result, [cell])) == count
 
 
+@pytest.mark.parametrize(("title", "count"), [("data.title", 0), ("'d'", 3)])
+def test_a_moving_figure_is_drawn_at_its_ends_and_as_shown(title, count):
+    source = f"""\
+        import types
+        import matplotlib.pyplot as plt
+        from helpers.moving import Moving
+        data = types.SimpleNamespace(X_train=1, title="sample of MNIST")
+        def draw(k):
+            assert k in (0, 2, 4)
+            fig, ax = plt.subplots()
+            fig.suptitle({title})
+            return fig
+        Moving(draw, "k", [0, 1, 2, 3, 4], 2, str)"""
+    cell = made_up.code(dedent(source))
+    result = run([cell.source])
+    assert result.failure == ""
+    assert len(result.figures) == 3
+    assert len(chapters.untitled(result, [cell])) == count
+
+
+def test_a_moving_figure_that_fails_at_its_end_fails_the_notebook():
+    source = """\
+        import matplotlib.pyplot as plt
+        from helpers.moving import Moving
+        def draw(k):
+            return plt.subplots(figsize=(1 / k, 1))[0]
+        Moving(draw, "k", [1, 0], 1, str)"""
+    assert "ZeroDivisionError" in run([dedent(source)]).failure
+
+
 # --- Numbers in the prose ---
 
 

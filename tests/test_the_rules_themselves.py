@@ -1,11 +1,14 @@
 """Each house rule fails on a notebook that breaks it, and no other does."""
 
+import base64
+
 import nbformat
+import numpy as np
 import pytest
 
 from tests import made_up
 from tests.house_rules import RULES
-from tests.made_up import code, figure, prose, stream
+from tests.made_up import code, figure, moving, prose, stream
 
 BROKEN = {}  # name: (rule, function that returns a notebook)
 
@@ -270,6 +273,80 @@ def picture_of_another_kind():
 @breaks("figures")
 def linked_picture_with_a_short_alt():
     return made_up.good(prose("![A picture](references.bib)"))
+
+
+def with_moving(*arguments, **change):
+    """Return the good notebook with a moving figure, and a number by it."""
+    cell = moving(*arguments, **change)
+    return made_up.good(prose("See."), cell, prose("So."), code("assert 1"))
+
+
+def test_a_moving_figure_breaks_no_rule(tmp_path):
+    assert broken_rules(with_moving(30), tmp_path) == {}
+
+
+@breaks("figures")
+def too_many_frames():
+    return with_moving(31)
+
+
+@breaks("figures")
+def heavy_frames():
+    noise = base64.b64encode(np.random.default_rng(0).bytes(60_000))
+    cell = moving(3)
+    (output,) = cell.outputs
+    html = output.data["text/html"]
+    for k in range(3):
+        src = f"{k}{noise.decode()[k:]}{noise.decode()[:k]}"
+        html = html.replace(f'"src": "{k}"', f'"src": "{src}"')
+    output.data["text/html"] = html
+    return made_up.good(prose("See."), cell, prose("So."), code("assert 1"))
+
+
+@breaks("figures")
+def frames_with_one_alt_text():
+    return with_moving(alt=f"{made_up.ALT} The same at each step.")
+
+
+@breaks("figures")
+def frames_with_short_alt_texts():
+    cell = moving(2)
+    (output,) = cell.outputs
+    html = output.data["text/html"].replace(f"{made_up.ALT} It moves. ", "")
+    output.data["text/html"] = html
+    return made_up.good(prose("See."), cell, prose("So."), code("assert 1"))
+
+
+@breaks("figures")
+def frames_of_two_sizes():
+    cell = moving(2)
+    (output,) = cell.outputs
+    html = output.data["text/html"].replace('"width": 8', '"width": 9', 1)
+    output.data["text/html"] = html
+    return made_up.good(prose("See."), cell, prose("So."), code("assert 1"))
+
+
+@breaks("figures")
+def moving_figure_without_caption():
+    return with_moving(caption="")
+
+
+@breaks("figures")
+def html_that_is_no_figure():
+    data = {"text/html": "<b>1</b>", "text/plain": "1"}
+    return with_output(nbformat.v4.new_output("display_data", data=data))
+
+
+@breaks("evidence")
+def moving_figure_without_number():
+    return made_up.good(
+        prose("So."),
+        code("x = 1"),
+        prose("See."),
+        moving(),
+        prose("So."),
+        code("x = 1"),
+    )
 
 
 @breaks("evidence")

@@ -5,7 +5,8 @@ is named. What it writes is canonical: a second run in the same environment
 changes not one byte. Times, paths, random ids, warnings and volatile metadata
 are kept out. Each notebook's metadata gets, under ``egc``, the SHA-256 of its
 code cells and of each data set that it loaded, from which the tests decide
-whether its outputs can be compared.
+whether its outputs can be compared. What a chapter keeps for the site
+(helpers.export) becomes a script in assets/.
 """
 
 import base64
@@ -25,10 +26,13 @@ from helpers import datasets
 
 ROOT = Path(__file__).parent.parent
 BOOK = ROOT / "book"
-LOADED = """\
+ASSETS = ROOT / "assets"
+LEFT_BEHIND = """\
 import json, sys
 datasets = sys.modules.get("helpers.datasets")
-print(json.dumps(datasets.loaded() if datasets else {}))
+export = sys.modules.get("helpers.export")
+print(json.dumps([datasets.loaded() if datasets else {},
+                  export.kept() if export else {}]))
 """
 METADATA = {
     "kernelspec": {
@@ -48,14 +52,16 @@ def code_sha256(nb):
 
 
 def run(nb):
-    """Run all cells of a notebook in place; return what data it loaded.
+    """Run all cells of a notebook in place.
 
     Returns
     -------
-    dict of str to str
-        The SHA-256 of each data set, by its name.
+    loaded : dict of str to str
+        The SHA-256 of each data set that it loaded, by its name.
+    kept : dict
+        What it keeps for the site's scripts, by their names.
     """
-    nb.cells.append(nbformat.v4.new_code_cell(LOADED))
+    nb.cells.append(nbformat.v4.new_code_cell(LEFT_BEHIND))
     client = NotebookClient(
         nb,
         timeout=600,
@@ -116,6 +122,20 @@ def canonical(cell, number):
             output.data["image/png"] = small_png(output.data["image/png"])
 
 
+def write(path, text):
+    """Write a file if that changes it; return whether it did."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return True
+
+
+def script(name, value):
+    """Return what is kept for the site as a script, for it fetches nothing."""
+    text = json.dumps(value, separators=(",", ":"))
+    return f"(window.egc ??= {{}}).{name} = {text};\n"
+
+
 def execute(path):
     """Run the notebook at `path` and write it back if anything changed.
 
@@ -127,7 +147,7 @@ def execute(path):
     nb = nbformat.read(path, as_version=4)
     code = [cell for cell in nb.cells if cell.cell_type == "code"]
     code[0].source = with_lone_line(code[0].source)
-    loaded = run(nb)
+    loaded, kept = run(nb)
     stand_ins = [name for name in loaded if name in datasets.STAND_INS]
     if stand_ins:
         raise datasets.DataError(
@@ -141,10 +161,10 @@ def execute(path):
     nb.metadata["egc"] = {"code_sha256": code_sha256(nb), "data": loaded}
     nb.nbformat_minor = 5
     text = nbformat.writes(nb).rstrip("\n") + "\n"
-    if path.read_text(encoding="utf-8") == text:
-        return "unchanged"
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return "written"
+    changed = write(path, text)
+    for name, value in kept.items():
+        changed |= write(ASSETS / f"{name}.js", script(name, value))
+    return "written" if changed else "unchanged"
 
 
 def main(arguments):

@@ -1,10 +1,18 @@
 """A Sphinx extension: what the site has beyond the theme.
 
-Scripts that are of no use here are left out, and the list of references is
-marked up as a list. Once `repository_url` in _config.yml is set, the pages get
-launch buttons and the addresses that a site map and a preview need.
+Scripts that are of no use here are left out, those of one page stand on that
+page alone, and the list of references is marked up as a list. For whoever has
+a notebook alone, helpers.zip lies beside the pages. Once `repository_url` in
+_config.yml is set, the pages get launch buttons and the addresses that a site
+map and a preview need.
 """
 
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ["pyproject.toml", "README.md", "LICENSE", "helpers/**/*"]
+DRAWING = 'class="draw-digit"'
 THEBE = "thebe"  # runs cells on another host, and this book asks none
 
 
@@ -37,6 +45,9 @@ def without_thebe(files):
 
 def tidy(app, pagename, templatename, context, doctree):
     """Drop scripts that are of no use, or there twice."""
+    if DRAWING in context.get("body", ""):
+        for name in ("digits_net.js", "draw_digit.js"):
+            app.add_js_file(name, loading_method="defer")
     scripts, bodies = [], set()
     for file in without_thebe(context["script_files"]):
         body = getattr(file, "attributes", {}).get("body")
@@ -51,8 +62,24 @@ def tidy(app, pagename, templatename, context, doctree):
         )
 
 
+def pack_helpers(app, exception):
+    """Write the package into helpers.zip, as pip can install it.
+
+    The same files give the same bytes.
+    """
+    with zipfile.ZipFile(Path(app.outdir) / "helpers.zip", "w") as archive:
+        for pattern in PACKAGE:
+            for path in sorted(ROOT.glob(pattern)):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    name = path.relative_to(ROOT).as_posix()
+                    entry = zipfile.ZipInfo(f"helpers-package/{name}")
+                    entry.compress_type = zipfile.ZIP_DEFLATED
+                    archive.writestr(entry, path.read_bytes())
+
+
 def setup(app):
     """Register the extension with Sphinx."""
     app.connect("config-inited", addresses, priority=100)
     app.connect("html-page-context", tidy, priority=900)
+    app.connect("build-finished", pack_helpers)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
