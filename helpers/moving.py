@@ -131,7 +131,10 @@ def _picture(fig, effort):
     fig.savefig(png, format="png", dpi=DPI)
     image = Image.open(png).convert("RGB")
     image = image.quantize(
-        COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        COLORS,
+        Image.Quantize.MEDIANCUT,
+        kmeans=1 if effort else 0,  # truer colours, and slower
+        dither=Image.Dither.NONE,
     )
     image.convert("RGB").save(webp, "WEBP", lossless=True, method=effort)
     src = "data:image/webp;base64,"

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from helpers import plots
+from helpers import plots, sheets
 from helpers.progress import progress
 from helpers.results import (
     accuracy,
@@ -147,7 +147,7 @@ def test_tile_images_draws_each_pixel_as_three_by_three_dots():
 
     matplotlib.use("agg")
     images = np.random.default_rng(0).random((7, 4, 4, 3))
-    fig = plots.tile_images(images, "abcdefg", "CIFAR-10", ncols=5)
+    fig = sheets.tile_images(images, "abcdefg", "CIFAR-10", ncols=5)
     assert [t.get_text() for t in fig.axes[0].texts[:7]] == list("abcdefg")
     fig.set_dpi(100)
     fig.canvas.draw()
@@ -156,4 +156,4 @@ def test_tile_images_draws_each_pixel_as_three_by_three_dots():
     seen = drawn[y : y + 12, x : x + 12]
     assert np.allclose(seen, images[0].repeat(3, 0).repeat(3, 1), atol=0.01)
     with pytest.raises(ValueError):
-        plots.tile_images(images, "ab", "CIFAR-10")
+        sheets.tile_images(images, "ab", "CIFAR-10")
