@@ -6,8 +6,8 @@ from helpers import validate
 def tile_images(images, labels, title, ncols=5):
     """Draw small coloured pictures on one sheet, for figures that move.
 
-    Quicker than `plots.show_images`, and small to store: each pixel of a picture is
-    3 by 3 dots at 100 dpi.
+    Quicker than `plots.show_images`, and small to store: each pixel of a
+    picture is 3 by 3 dots at 100 dpi.
 
     Parameters
     ----------

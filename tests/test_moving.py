@@ -68,8 +68,9 @@ def prepared(moving, monkeypatch):
 
 
 def test_the_book_gets_every_frame_once(make, drawn, monkeypatch):
+    left_open = plt.get_fignums()
     html, data = prepared(make(), monkeypatch)
-    assert drawn == [0.5, 1, 2] and plt.get_fignums() == []
+    assert drawn == [0.5, 1, 2] and plt.get_fignums() == left_open
     assert (data["name"], data["shown"]) == ("height", 1)
     frames = data["frames"]
     assert [frame["text"] for frame in frames] == ["0.5", "1", "2"]
