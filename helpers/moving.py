@@ -11,7 +11,7 @@ import json
 import os
 
 MOST_FRAMES = 30  # so that a page stays light
-COLORS, DPI = 64, 100  # enough on a screen, and small
+DPI = 100  # enough on a screen, and small
 
 
 class Moving:
@@ -31,6 +31,8 @@ class Moving:
         From a value to the alt text of its frame.
     text : callable, optional
         From a value to how the slider names it.
+    colors : int
+        How many colours a prepared frame keeps: fewer are smaller.
 
     Raises
     ------
@@ -38,8 +40,11 @@ class Moving:
         If there are more than 30 values, or `shown` is none of them.
     """
 
-    def __init__(self, draw, name, values, shown, alt, text="{:g}".format):
+    def __init__(
+        self, draw, name, values, shown, alt, text="{:g}".format, colors=64
+    ):
         self.draw, self.name, self.alt, self.text = draw, name, alt, text
+        self.colors = colors
         self.values = list(values)
         if not 2 <= len(self.values) <= MOST_FRAMES:
             raise ValueError(
@@ -71,7 +76,7 @@ class Moving:
 
         fig = self.draw(value)
         words = {"text": self.text(value), "alt": self.alt(value)}
-        picture = _picture(fig, effort)
+        picture = _picture(fig, self.colors, effort)
         plt.close(fig)
         return words | picture
 
@@ -123,7 +128,7 @@ class Moving:
         return ipywidgets.VBox([picture, slider])
 
 
-def _picture(fig, effort):
+def _picture(fig, colors, effort):
     """Return the size and the data: address of a figure as lossless WebP."""
     from PIL import Image
 
@@ -131,7 +136,7 @@ def _picture(fig, effort):
     fig.savefig(png, format="png", dpi=DPI)
     image = Image.open(png).convert("RGB")
     image = image.quantize(
-        COLORS,
+        colors,
         Image.Quantize.MEDIANCUT,
         kmeans=1 if effort else 0,  # truer colours, and slower
         dither=Image.Dither.NONE,

@@ -47,8 +47,6 @@ def missing_data(nb, found):
 def pytest_configure(config):
     """Set up the kernels to come; refuse a broken data folder at once."""
     os.environ["EGC_PROGRESS"] = "0"
-    for library in ("OPENBLAS", "OMP", "MKL"):  # a thread for each worker
-        os.environ[f"{library}_NUM_THREADS"] = "1"
     if not hasattr(config, "workerinput"):
         try:
             _found()

@@ -62,12 +62,15 @@ class Pass:
         The cell of each figure, and all text in the figure.
     titles : set of str
         The titles of the data sets that were loaded.
+    moving : list of (int, Moving, list of str)
+        The cell of each figure that moves, and what its alt texts were there.
     """
 
     failure: str = ""
     outcomes: dict = field(default_factory=dict)
     figures: list = field(default_factory=list)
     titles: set = field(default_factory=set)
+    moving: list = field(default_factory=list)
 
 
 def run(sources, changes=(), folder="."):
@@ -101,7 +104,7 @@ def run(sources, changes=(), folder="."):
             except NotImplementedError as error:
                 result.failure = f"before code cell {k + 1}, {error}"
                 break
-            outcome = _execute(source, k, namespace, result.figures)
+            outcome = _execute(source, k, namespace, result)
             if outcome is not None:
                 result.failure = (
                     f"the notebook itself fails in code cell {k + 1}, "
@@ -109,6 +112,7 @@ def run(sources, changes=(), folder="."):
                 )
                 break
             result.titles |= _titles(namespace)
+        result.failure = result.failure or _moved(result.moving)
     return result
 
 
@@ -124,16 +128,16 @@ def _try(change, sources, namespace):
     return Outcome()
 
 
-def _execute(source, k, namespace, figures=None):
+def _execute(source, k, namespace, result=None):
     """Run one cell; return what it raises as an Outcome, or None."""
     from matplotlib import pyplot as plt
 
     try:
         shown = _run(source, f"<cell {k + 1}>", namespace)
-        if figures is not None:
+        if result is not None:
             if isinstance(shown, Moving):
-                _draw(shown)
-            figures.extend((k, text) for text in _figure_texts())
+                result.moving.append((k, shown, _draw(shown)))
+            result.figures += [(k, text) for text in _figure_texts()]
     except (Exception, SystemExit) as error:
         return Outcome(
             k, _describe(error, k), isinstance(error, AssertionError)
@@ -154,10 +158,34 @@ def _run(source, name, namespace):
 
 
 def _draw(moving):
-    """Draw a moving figure at its ends and as it is shown; keep it open."""
-    for value in {0, moving.shown, len(moving.values) - 1}:
-        assert moving.alt(moving.values[value])
-        moving.draw(moving.values[value])
+    """Draw a moving figure at its ends and as shown; return the alt texts."""
+    places = sorted({0, moving.shown, len(moving.values) - 1})
+    values = [moving.values[place] for place in places]
+    for value in values:
+        moving.draw(value)
+    return [moving.alt(value) for value in values]
+
+
+def _moved(moving):
+    """Return why a figure no longer moves as it did, once all cells have run.
+
+    A reader may move it then, and later cells may have reused its names.
+    """
+    from matplotlib import pyplot as plt
+
+    for k, figure, alts in moving:
+        try:
+            same = _draw(figure) == alts
+        except Exception as error:
+            return f"at the end, the slider of cell {k + 1} fails: {error!r}"
+        finally:
+            plt.close("all")
+        if not same:
+            return (
+                f"at the end, the figure of cell {k + 1} shows something "
+                "else: a later cell reuses a name that it needs"
+            )
+    return ""
 
 
 def _describe(error, k):

@@ -421,6 +421,22 @@ def test_a_moving_figure_that_fails_at_its_end_fails_the_notebook():
     assert "ZeroDivisionError" in run([dedent(source)]).failure
 
 
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [("h = 3", ""), ("n = 'x'", "fails: TypeError"), ("n = 2", "else")],
+)
+def test_a_moving_figure_still_moves_at_the_end(later, told):
+    source = """\
+        import matplotlib.pyplot as plt
+        from helpers.moving import Moving
+        n = 1
+        def draw(k):
+            return plt.subplots(figsize=(k + n, 1))[0]
+        Moving(draw, "k", [1, 2], 1, lambda k: f"{k + n}")"""
+    failure = run([dedent(source), later]).failure
+    assert told in failure and bool(told) == bool(failure)
+
+
 # --- Numbers in the prose ---
 
 
