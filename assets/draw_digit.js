@@ -95,6 +95,7 @@ function pixels(strokes) {
 
 const place = document.querySelector(".draw-digit");
 place.innerHTML = `
+  <div class="draw-on-paper">${place.innerHTML}</div>
   <div class="draw-field">
     <canvas width="${2 * FIELD}" height="${2 * FIELD}" role="img"
       aria-label="Field to draw a digit in, with mouse, finger or pen. By
