@@ -4,7 +4,8 @@
 (() => {
 const { strokes: ourDigits, ...packed } = window.egc.digits_net;
 const SIZE = 28, BOX = 20, CENTRE = 14.5, RADIUS = 1.25; // pixels
-const SHOWN_UNITS = 8, FIELD = 280; // the field's side, its own unit
+const SHOWN_UNITS = 8, FULL_COLOURS = 100; // so many pixels are at the limit
+const FIELD = 280; // the field's side, its own unit
 const PEN = 18, LEAST_STEP = 2; // of the field
 
 // --- The network ---
@@ -108,20 +109,21 @@ place.innerHTML = `
   </div>
   <div class="draw-answers">
     <p role="status"></p>
+    <p>Probabilities:</p>
     <ol>${packed.b2
       .map((_, k) => `<li>${k}<span><i></i></span><b>–</b></li>`)
       .join("")}</ol>
     <p class="draw-time"></p>
   </div>
   <figure class="draw-input">
-    <canvas width="${SIZE}" height="${SIZE}" role="img"
-      aria-label="Nothing drawn yet"></canvas>
-    <figcaption>What the network gets</figcaption>
+    <canvas role="img"></canvas>
+    <figcaption>What the network gets: 28 by 28 pixels</figcaption>
   </figure>
   <div class="draw-units">
-    <p>What the eight busiest hidden units see of it: yellow ink excites the
-    unit, blue ink calms it. Below each, its answer and the digit that it
-    speaks for most.</p>
+    <p>What the ${SHOWN_UNITS} busiest of ${HIDDEN} hidden units see of it:
+    yellow ink excites the unit, blue ink calms it. Below each, its answer, and
+    the digit that it speaks for most. The votes of all units are added, so
+    some of these may speak for another digit than the answer.</p>
     <ol>${"<li><canvas role='img'></canvas><span></span></li>".repeat(
       SHOWN_UNITS,
     )}</ol>
@@ -139,6 +141,12 @@ function colour(value) {
   const [from, to, share] =
     value < 0 ? [ENDS[1], ENDS[0], -value] : [ENDS[1], ENDS[2], value];
   return from.map((part, k) => part + share * (to[k] - part));
+}
+
+/** Name a picture, or without words hide it from a screen reader. */
+function label(canvas, words) {
+  canvas.ariaHidden = words ? null : "true";
+  canvas.ariaLabel = words;
 }
 
 function paint(canvas, values, colours) {
@@ -163,15 +171,18 @@ function showUnits(x, a1) {
   const seen = busiest
     .slice(0, SHOWN_UNITS)
     .map((j) => x.map((value, d) => value * W1[d * HIDDEN + j]));
-  const limit = Math.max(...seen.flatMap((values) => [...values.map(Math.abs)]));
+  const sizes = seen.flatMap((values) => [...values.map(Math.abs)]);
+  const limit = sizes.sort((a, b) => b - a)[FULL_COLOURS];
   all(".draw-units li").forEach((item, k) => {
     const j = busiest[k];
     const weights = [...W2.subarray(j * CLASSES, (j + 1) * CLASSES)];
     const digit = weights.indexOf(Math.max(...weights));
     const [canvas, text] = item.children;
-    paint(canvas, seen[k].map((v) => v / limit), colour);
-    canvas.ariaLabel = `Hidden unit ${j}, and the ink that it sees`;
-    text.textContent = `${a1[j].toFixed(1)}, for ${digit}`;
+    const clip = (v) => Math.min(Math.max(v, -1), 1);
+    paint(canvas, seen[k].map((v) => clip(v / limit)), colour);
+    const found = `${a1[j].toFixed(1)}, for ${digit}`;
+    label(canvas, `What unit ${j} sees: answer ${found}`);
+    text.textContent = `unit ${j}: ${found}`;
   });
 }
 
@@ -196,12 +207,16 @@ function answer(strokes) {
 }
 
 /** Tell a screen reader, and the eye, once a stroke is finished. */
-function say(probs) {
+function say(probs, whose) {
   const order = [...probs.keys()].sort((i, j) => probs[j] - probs[i]);
-  const [first, second] = order.map((k) => `${k} (${probs[k].toFixed(2)})`);
-  status.textContent = `The network reads ${first}, next ${second}.`;
-  const label = "Your digit, scaled and centred, in 28 by 28 pixels";
-  one(".draw-input canvas").ariaLabel = label;
+  const [first, second] = order.map((k) => [k, probs[k].toFixed(2)]);
+  const next = second[1] > 0 ? `, ${second[0]} with ${second[1]}` : "";
+  status.textContent =
+    `The network reads ${first[0]}, with probability ${first[1]}${next}.`;
+  label(
+    one(".draw-input canvas"),
+    `${whose}, scaled and centred, in 28 by 28 pixels`,
+  );
 }
 
 // --- Pen, buttons ---
@@ -227,7 +242,9 @@ field.addEventListener("pointermove", (event) => {
   stroke.push(point);
   answer(drawing);
 });
-field.addEventListener("lostpointercapture", () => say(answer(drawing)));
+field.addEventListener("lostpointercapture", () =>
+  say(answer(drawing), "Your drawing"),
+);
 
 function clear() {
   drawing = [];
@@ -237,17 +254,17 @@ function clear() {
   all(".draw-units span").forEach((text) => (text.textContent = ""));
   all("li canvas, .draw-input canvas").forEach((canvas) => {
     canvas.width = canvas.height = SIZE; // which empties it
-    canvas.ariaLabel = "Nothing drawn yet";
+    label(canvas, null);
   });
   one(".draw-time").textContent = "";
-  status.textContent = "Draw a digit, as large as the field.";
+  status.textContent = "Draw a digit, or press one of ours.";
 }
 one(".draw-clear").addEventListener("click", clear);
 all(".draw-ours button").forEach((button, k) =>
   button.addEventListener("click", () => {
     const points = (stroke) => stroke.map((p) => p.map((v) => v * FIELD / 100));
     drawing = ourDigits[k].map(points);
-    say(answer(drawing));
+    say(answer(drawing), `Our ${k}`);
   }),
 );
 clear();

@@ -1,6 +1,7 @@
 """What the site has beyond the theme: scripts left out, addresses."""
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -80,6 +81,23 @@ def test_the_drawing_page_alone_has_the_network(app):
     }
     website.tidy(app, "page", "page.html", context, None)
     assert app.scripts == ["digits_net.js", "draw_digit.js"]
+
+
+def test_a_changed_asset_makes_every_page_outdated(tmp_path):
+    static = tmp_path / "_static"
+    static.mkdir()
+    app = SimpleNamespace(outdir=tmp_path)
+    env = SimpleNamespace(found_docs={"a", "b"})
+
+    def outdated():
+        return sorted(website.outdated(app, env, set(), set(), set()))
+
+    assert outdated() == ["a", "b"]  # no asset has been copied yet
+    for path in (website.ROOT / "assets").iterdir():
+        shutil.copy(path, static)
+    assert outdated() == []
+    os.utime(static / "custom.css", (0, 0))
+    assert outdated() == ["a", "b"]
 
 
 @pytest.fixture

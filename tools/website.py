@@ -62,6 +62,19 @@ def tidy(app, pagename, templatename, context, doctree):
         )
 
 
+def outdated(app, env, added, changed, removed):
+    """Name every page if an asset is newer than the site's copy of it.
+
+    Sphinx copies assets only if it writes a page, and the pages hold their
+    checksums.
+    """
+    for path in (ROOT / "assets").iterdir():
+        copy = Path(app.outdir) / "_static" / path.name
+        if not copy.exists() or copy.stat().st_mtime < path.stat().st_mtime:
+            return list(env.found_docs)
+    return []
+
+
 def pack_helpers(app, exception):
     """Write the package into helpers.zip, as pip can install it.
 
@@ -81,5 +94,6 @@ def setup(app):
     """Register the extension with Sphinx."""
     app.connect("config-inited", addresses, priority=100)
     app.connect("html-page-context", tidy, priority=900)
+    app.connect("env-get-outdated", outdated)
     app.connect("build-finished", pack_helpers)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

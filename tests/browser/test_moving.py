@@ -115,7 +115,9 @@ def read(page):
     """Return the digit that the network answers, and all probabilities."""
     said = page.locator(".draw-answers [role=status]").inner_text()
     numbers = page.locator(".draw-answers b").all_inner_texts()
-    return int(re.match(r"The network reads (\d) ", said)[1]), numbers
+    return int(
+        re.match(r"The network reads (\d), with probability", said)[1]
+    ), numbers
 
 
 def draw(page, digit, width=1.0, corner=(0.0, 0.0)):
