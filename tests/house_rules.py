@@ -9,9 +9,23 @@ import ast
 import base64
 import difflib
 import gzip
-import json
 import re
 
+from tests.cells import (
+    asserts,
+    cells_of_section,
+    code_cells,
+    code_lines,
+    frames,
+    headings,
+    html,
+    markdown,
+    parsed,
+    pngs,
+    section_text,
+    text_outputs,
+)
+from tests.exercise_rules import EXERCISE_RULES
 from tests.mutants import statements
 from tests.numbers_in_prose import unprinted
 from tests.pages import (
@@ -24,18 +38,14 @@ from tests.pages import (
 from tools.execute import code_sha256
 
 MEDIAN, P90, LONGEST, WIDTH = 5, 12, 25, 79
-ALT, PNG_BYTES, ONE_IN, EXERCISES = 60, 60_000, 15, 4
+ALT, PNG_BYTES, ONE_IN = 60, 60_000, 15
 FRAMES, FRAMES_BYTES = 30, 150_000  # of a figure that moves; gzipped
-FRAMES_DATA = re.compile(
-    r'<div class="moving">.*<script type="application/json">(.*)</script>',
-    re.S,
-)
 ESCAPES = "nbval-ignore-output nbval-skip nbval-raises-exception".split()
 ESCAPES += ["raises-exception"]
 ESCAPE_COMMENTS = """NBVAL_IGNORE_OUTPUT PYTEST_VALIDATE_IGNORE_OUTPUT
     NBVAL_SKIP NBVAL_RAISES_EXCEPTION""".split()
 CLOSING = ["Exercises", "In practice", "In the toolbox", "Summary"]
-CLOSING += ["Further reading"]
+CLOSING += ["Self-test", "Further reading"]
 OPENING = ["What you'll do.", "What you'll learn.", "What you'll need."]
 OPENING += ["Time."]
 TIME = re.compile(r"About \d+ minutes? to read, \d+ seconds? to run\.")
@@ -44,87 +54,9 @@ MACHINE_PATH = re.compile(
     r"|\b[A-Za-z]:\\+\w+|site-packages|ipykernel_\d+"
 )
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}|<[^>\n]+ object at ")
-ASSERTING = re.compile(r"(?:assert|check_gradients|reproduces)")
 NOTEBOOK_KEYS = {"kernelspec", "language_info", "egc"}
 CELL_KEYS = {"mystnb", "egc", "tags"}
 EGC_KEYS = {"equivalent", "reason", "data", "time", "ratio"}
-
-
-# --- What a notebook is made of ---
-
-
-def code_cells(nb):
-    """Return (number, cell) of the code cells, counted from 1."""
-    cells = [cell for cell in nb["cells"] if cell["cell_type"] == "code"]
-    return list(enumerate(cells, start=1))
-
-
-def markdown(nb):
-    """Return (place, text) of the markdown cells, the place from 1."""
-    return [
-        (place, cell["source"])
-        for place, cell in enumerate(nb["cells"], start=1)
-        if cell["cell_type"] == "markdown"
-    ]
-
-
-def text_outputs(cell):
-    """Return the text of each output of a code cell; not of pictures."""
-    texts = []
-    for output in cell["outputs"]:
-        data = output.get("data", {})
-        if not {"image/png", "text/html"} & set(data):
-            texts += [str(value) for value in data.values()]
-        texts.append("".join(output.get("text", "")))
-    return [text for text in texts if text]
-
-
-def pngs(cell):
-    """Return the pictures among the outputs of a code cell, in base64."""
-    data = [output.get("data", {}) for output in cell["outputs"]]
-    return ["".join(d["image/png"]) for d in data if "image/png" in d]
-
-
-def html(cell):
-    """Return the outputs of a code cell that are HTML."""
-    data = [output.get("data", {}) for output in cell["outputs"]]
-    return ["".join(d["text/html"]) for d in data if "text/html" in d]
-
-
-def frames(cell):
-    """Return the frames of a code cell's figure that moves, [] if none."""
-    found = [FRAMES_DATA.search(text) for text in html(cell)]
-    return [
-        frame for match in found if match for frame in _data(match)["frames"]
-    ]
-
-
-def _data(match):
-    return json.loads(match[1].replace("<\\/", "</"))
-
-
-def asserts(source):
-    """Return whether a cell asserts anything, itself or by a helper."""
-    for node in ast.walk(_parsed(source)):
-        if isinstance(node, ast.Assert):
-            return True
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if ASSERTING.match(name):
-                return True
-    return False
-
-
-def _parsed(source):
-    """Return the tree of a cell; an empty one if it is no Python."""
-    try:
-        return ast.parse(source)
-    except SyntaxError:
-        return ast.parse("")
-
-
-def _lines(source):
-    return [line for line in source.splitlines() if line.strip()]
 
 
 # --- Run, in order, from clean state ---
@@ -136,7 +68,7 @@ def order(nb, path):
     for number, cell in code_cells(nb):
         if cell.get("execution_count") != number:
             wrong.append((number, cell.get("execution_count")))
-        if not _lines(cell["source"]):
+        if not code_lines(cell["source"]):
             complaints.append(f"code cell {number} is empty; delete it")
         try:
             ast.parse(cell["source"])
@@ -246,7 +178,7 @@ def _strings(value):
 
 def lengths_of(nb):
     """Return the lengths of the code cells, their median and percentile."""
-    lengths = [len(_lines(cell["source"])) for _, cell in code_cells(nb)]
+    lengths = [len(code_lines(cell["source"])) for _, cell in code_cells(nb)]
     ordered = sorted(lengths) or [0]
     n = len(ordered)
     median = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
@@ -626,7 +558,7 @@ def header(nb, path):
             "the time must read `About 40 minutes to read, 10 seconds to run.`"
         )
     cells = code_cells(nb)
-    body = _parsed(cells[0][1]["source"]).body if cells else []
+    body = parsed(cells[0][1]["source"]).body if cells else []
     if not body or not isinstance(body[0], ast.Import | ast.ImportFrom):
         complaints.append("the first code cell must be that of the imports")
     return complaints
@@ -634,17 +566,17 @@ def header(nb, path):
 
 def closing(nb, path):
     """The last sections are those of every chapter, in their order."""
-    headings = [heading for _, heading in _headings(nb)]
+    titles = [heading for _, heading in headings(nb)]
     complaints = []
-    if headings[-len(CLOSING) :] != CLOSING:
+    if titles[-len(CLOSING) :] != CLOSING:
         complaints.append(
-            f"the last sections are {headings[-len(CLOSING) :]}; they must be "
+            f"the last sections are {titles[-len(CLOSING) :]}; they must be "
             f"{CLOSING}"
         )
         return complaints
-    if "{cite" not in _section(nb, "Further reading"):
+    if "{cite" not in section_text(nb, "Further reading"):
         complaints.append("Further reading cites nothing; use {cite}")
-    items = re.findall(r"^(?:[-*+]|\d+\.) ", _section(nb, "Summary"), re.M)
+    items = re.findall(r"^(?:[-*+]|\d+\.) ", section_text(nb, "Summary"), re.M)
     if len(items) != 5:
         complaints.append(
             f"the Summary is a list of {len(items)} items; make it five"
@@ -653,18 +585,16 @@ def closing(nb, path):
 
 
 def toolbox(nb, path):
-    """The last code cell, in its section, asserts against helpers."""
-    cells = code_cells(nb)
-    number, cell = cells[-1]
-    source, complaints = cell["source"], []
-    place = nb["cells"].index(cell) + 1
-    before = [heading for at, heading in _headings(nb) if at < place]
-    if before[-1:] != ["In the toolbox"]:
-        complaints.append("the last code cell is not in `In the toolbox`")
+    """The toolbox's last code cell asserts against helpers."""
+    cells = cells_of_section(nb, "In the toolbox")
+    cells = [cell for cell in cells if cell["cell_type"] == "code"]
+    if not cells:
+        return ["no code cell is in `In the toolbox`"]
+    source, complaints = cells[-1]["source"], []
     if not re.search(r"\bhelpers\b", source) and not _uses_helpers(nb, source):
-        complaints.append("the last code cell does not import from helpers")
+        complaints.append("the toolbox's last cell does not import helpers")
     if not asserts(source):
-        complaints.append("the last code cell asserts no agreement")
+        complaints.append("the toolbox's last cell asserts no agreement")
     return complaints
 
 
@@ -672,83 +602,16 @@ def _uses_helpers(nb, source):
     """Return whether a cell uses a name imported from helpers before."""
     names = set()
     for _, cell in code_cells(nb):
-        for node in ast.walk(_parsed(cell["source"])):
+        for node in ast.walk(parsed(cell["source"])):
             module = getattr(node, "module", None) or ""
             if isinstance(node, ast.ImportFrom) and module[:7] == "helpers":
                 names |= {name.asname or name.name for name in node.names}
     used = {
         node.id
-        for node in ast.walk(_parsed(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.Name)
     }
     return bool(names & used)
-
-
-def _headings(nb):
-    """Return (place, text) of the headings of level two."""
-    return [
-        (place, line[3:].strip())
-        for place, text in markdown(nb)
-        for line in prose_of(text).lines
-        if line.startswith("## ")
-    ]
-
-
-def _section(nb, title):
-    """Return all prose under one heading of level two."""
-    lines, inside = [], False
-    for _, text in markdown(nb):
-        for line in text.splitlines():
-            if line.startswith("## "):
-                inside = line[3:].strip() == title
-            elif inside:
-                lines.append(line)
-    return "\n".join(lines)
-
-
-EXERCISE = re.compile(
-    r"^[`:]{3,}\{exercise(?:-start)?\}.*\n(?::.*\n)*?:label: (\S+)", re.M
-)
-SOLUTION = re.compile(r"^[`:]{3,}\{solution-(start|end)\} *(\S*)", re.M)
-
-
-def exercises(nb, path):
-    """At least four exercises, each with a solution that runs and asserts."""
-    stem = path.stem.partition("_")[0]
-    found, solved, inside = [], {}, None
-    for cell in nb["cells"]:
-        if cell["cell_type"] == "code":
-            if inside is not None:
-                solved[inside].append(asserts(cell["source"]))
-            continue
-        found += EXERCISE.findall(cell["source"])
-        for kind, label in SOLUTION.findall(cell["source"]):
-            inside = label if kind == "start" else None
-            if kind == "start":
-                solved[label] = []
-    complaints = [
-        f"the exercise {label} must be named ex-ch{stem}-..."
-        for label in found
-        if not label.startswith(f"ex-ch{stem}-")
-    ]
-    if len(found) < EXERCISES:
-        complaints.append(f"{len(found)} exercises, under {EXERCISES}")
-    for label in found:
-        if not solved.get(label):
-            complaints.append(
-                f"the exercise {label} has no solution that holds a code "
-                "cell; put it between solution-start and solution-end"
-            )
-        elif not any(solved[label]):
-            complaints.append(f"the solution of {label} asserts nothing")
-    complaints += [
-        f"a solution names the exercise {label!r}, which is not there"
-        for label in solved
-        if label not in found
-    ]
-    if inside is not None:
-        complaints.append(f"the solution of {inside} has no solution-end")
-    return complaints
 
 
 def prose_numbers(nb, path):
@@ -787,7 +650,7 @@ RULES = {
         header,
         closing,
         toolbox,
-        exercises,
         prose_numbers,
+        *EXERCISE_RULES,
     )
 }

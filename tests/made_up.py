@@ -21,6 +21,11 @@ OPENING = """\
 **What you'll need.** Nothing; the rest is in [the notes](notes.md).
 
 **Time.** About 2 minutes to read, 5 seconds to run."""
+IMPORTS = """\
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.checks import check"""
 FORMULAS = """\
 ## Twice a number
 
@@ -50,7 +55,11 @@ EXERCISE = """\
 ```{exercise-start} Number %d
 :label: ex-ch01-number-%d
 ```
-Double %d.
+*%s · 5 minutes.* Double %d."""
+GAP = """\
+double = ...  # your answer
+check("ex-ch01-number-%d", double)"""
+SOLUTION = """\
 ```{exercise-end}
 ```
 
@@ -58,6 +67,17 @@ Double %d.
 :class: dropdown
 ```
 Like this."""
+SOLVED = """\
+double = 2 * %d
+assert check("ex-ch01-number-%d", double)"""
+QUESTION = """\
+**%d.** What is twice %d?
+
+<details><summary>Answer %d</summary>
+
+It is %d, for a number and the same number make twice the number.
+
+</details>"""
 NOTES = """\
 # Notes
 
@@ -138,7 +158,7 @@ def good(*more):
     """
     cells = [
         prose(OPENING),
-        code("import matplotlib.pyplot as plt\nimport numpy as np"),
+        code(IMPORTS),
         prose(FORMULAS),
         code(DOUBLED, stream("twice the number: 0.5\n")),
         prose(SHOWN),
@@ -146,17 +166,23 @@ def good(*more):
         *more,
         prose("## Exercises"),
     ]
-    for k in range(1, 5):
+    for k, level in enumerate(["Easy", "Medium", "Medium", "Hard"], 1):
+        label = f"ex-ch01-number-{k}"
         cells += [
-            prose(EXERCISE % (k, k, k, k)),
-            code(f"assert 2 * {k} == {2 * k}"),
+            prose(EXERCISE % (k, k, level, k)),
+            code(GAP % k, stream(f"{label}: not done yet\n")),
+            prose(SOLUTION % k),
+            code(SOLVED % (k, k), stream(f"{label}: right\n")),
             prose("```{solution-end}\n```"),
         ]
+    questions = [QUESTION % (k, k, k, 2 * k) for k in range(1, 6)]
     cells += [
         prose("## In practice\n\nNobody checks a double."),
         prose("## In the toolbox"),
         code("from helpers import losses\n\nassert losses"),
         prose("## Summary\n\n" + "\n".join(f"- Line {k}." for k in range(5))),
+        prose("\n\n".join(["## Self-test", *questions, "Checked:"])),
+        code("assert all(k + k == 2 * k for k in range(1, 6))"),
         prose("## Further reading\n\nSee {cite}`euclid300elements`."),
     ]
     return finish(nbformat.v4.new_notebook(cells=cells))

@@ -7,15 +7,13 @@ import re
 import sys
 
 from tests import chapters
+from tests.cells import code_cells, pngs
+from tests.exercise_rules import exercises_of
 from tests.house_rules import (
-    EXERCISE,
     RULES,
-    code_cells,
     equation_labels,
     escapes_comparison,
     lengths_of,
-    markdown,
-    pngs,
 )
 
 COLUMNS = """Chapter|code cells|lines: median|90 %|most|figures|equations
@@ -29,7 +27,6 @@ def row(name, complaints):
     cells = [cell for _, cell in code_cells(nb)]
     lengths, median, p90 = lengths_of(nb)
     labels = [label for _, label in equation_labels(nb)]
-    text = "\n".join(text for _, text in markdown(nb))
     return [
         name,
         len(cells),
@@ -41,7 +38,7 @@ def row(name, complaints):
         sum(label.startswith("def-") for label in labels),
         sum(len(texts) for texts in chapters.mutant_changes(nb).values()),
         len(chapters.read_plants(name)),
-        len(EXERCISE.findall(text)),
+        len(exercises_of(nb)[0]),
         sum(map(escapes_comparison, cells)),
         len(complaints),
     ]

@@ -188,7 +188,7 @@ def long_cell():
 
 @breaks("cell_lengths")
 def long_median():
-    return made_up.good(*made_up.steps(12, "x = 1\n" * 6))
+    return made_up.good(*made_up.steps(20, "x = 1\n" * 6))
 
 
 @breaks("cell_lengths")
@@ -462,8 +462,8 @@ def escape_that_keeps_output():
 @breaks("escapes")
 def too_many_escapes():
     nb = made_up.good()
-    cell_of(nb, "assert 2 * 1").metadata["tags"] = ["raises-exception"]
-    cell_of(nb, "assert 2 * 1").metadata["egc"] = {"reason": "it fails"}
+    cell_of(nb, "assert losses").metadata["tags"] = ["raises-exception"]
+    cell_of(nb, "assert losses").metadata["egc"] = {"reason": "it fails"}
     return nb
 
 
@@ -548,18 +548,29 @@ def toolbox_without_assert():
 
 
 @breaks("toolbox")
-def code_after_the_toolbox():
+def empty_toolbox():
     nb = made_up.good()
-    nb.cells.append(code("from helpers import losses\n\nassert losses"))
+    nb.cells.remove(cell_of(nb, "assert losses"))
     return made_up.finish(nb)
+
+
+def renamed(old, new):
+    """Return the good notebook with a text replaced, in outputs too."""
+    text = nbformat.writes(made_up.good())
+    assert old in text
+    return made_up.finish(nbformat.reads(text.replace(old, new), 4))
+
+
+def solution_of(nb, number):
+    """Return the cell that solves an exercise."""
+    return cell_of(nb, f'assert check("ex-ch01-number-{number}"')
 
 
 @breaks("exercises")
 def three_exercises():
     nb = made_up.good()
-    del nb.cells[nb.cells.index(cell_of(nb, "Double 4.")) :][:3]
-    start = nb.cells.index(cell_of(nb, "Double 4."))
-    del nb.cells[start : start + 3]
+    start = nb.cells.index(cell_of(nb, "Double 3."))
+    del nb.cells[start : start + 5]
     return made_up.finish(nb)
 
 
@@ -573,18 +584,105 @@ def exercise_without_solution():
 @breaks("exercises")
 def solution_without_code():
     nb = made_up.good()
-    nb.cells.remove(cell_of(nb, "assert 2 * 3"))
+    nb.cells.remove(solution_of(nb, 3))
     return made_up.finish(nb)
 
 
 @breaks("exercises")
-def solution_without_assert():
-    return edited("assert 2 * 3 == 6", "2 * 3")
+def exercise_that_does_not_end():
+    nb = made_up.good()
+    fences = [c for c in nb.cells if c.source == "```{solution-end}\n```"]
+    fences[-1].source = "So."
+    return made_up.finish(nb)
 
 
 @breaks("exercises")
 def exercise_named_otherwise():
-    return edited("ex-ch01-number-2", "ex-ch02-number-2", times=2)
+    return renamed("ex-ch01-number-2", "ex-ch02-number-2")
+
+
+@breaks("exercises")
+def solution_of_nothing():
+    text = "```{solution-start} ex-ch01-seven\n```\n7\n```{solution-end}\n```"
+    return made_up.good(prose(text))
+
+
+@breaks("effort")
+def exercise_without_minutes():
+    return edited("*Easy · 5 minutes.*", "*Easy.*")
+
+
+@breaks("effort")
+def nothing_hard():
+    return edited("*Hard · 5", "*Medium · 5")
+
+
+@breaks("effort")
+def hard_at_once():
+    return edited("*Easy · 5", "*Hard · 5")
+
+
+@breaks("gaps")
+def gap_that_is_filled():
+    return edited(
+        made_up.GAP % 2, made_up.GAP.replace("...  # your", "4  # your") % 2
+    )
+
+
+@breaks("gaps")
+def gap_without_check():
+    return edited(made_up.GAP % 2, "double = ...  # your answer")
+
+
+@breaks("gaps")
+def gap_that_answers():
+    nb = made_up.good()
+    output = cell_of(nb, "double = ...").outputs[0]
+    output.text = output.text.replace("not done yet", "right")
+    return nb
+
+
+@breaks("gaps")
+def solution_without_check():
+    return edited('assert check("ex-ch01-number-2", double)', "assert double")
+
+
+@breaks("gaps")
+def solution_of_something_else():
+    return edited(
+        'assert check("ex-ch01-number-2", double)',
+        'assert check("ex-ch01-number-2", 2 * double)',
+    )
+
+
+@breaks("gaps")
+def solution_that_was_wrong():
+    nb = made_up.good()
+    output = solution_of(nb, 2).outputs[0]
+    output.text = output.text.replace("right", "wrong. 4 is not it")
+    return nb
+
+
+@breaks("self_test")
+def four_questions():
+    return edited(made_up.QUESTION % (5, 5, 5, 10), "")
+
+
+@breaks("self_test")
+def question_without_answer():
+    return edited("<details><summary>Answer 3</summary>\n\n", "")
+
+
+@breaks("self_test")
+def answer_without_reason():
+    return edited(
+        "It is 6, for a number and the same number make twice the number.", "6"
+    )
+
+
+@breaks("self_test")
+def answers_that_nothing_checks():
+    return edited("assert all(k + k == 2 * k", "print(k + k == 2 * k")
 
 
 @breaks("prose_numbers")

@@ -9,7 +9,7 @@ import pytest
 from helpers import export, losses, strokes, two_layers
 from tests import chapters
 from tests.browser.conftest import SITE
-from tests.house_rules import code_cells, frames
+from tests.cells import code_cells, frames
 
 DRAWING = "book/08_mnist_two_layers.html"
 PHONE = {"width": 375, "height": 800}
