@@ -1,0 +1,223 @@
+"""The exercises' checks: right is right, and wrong never passes."""
+
+import importlib
+
+import numpy as np
+import pytest
+
+from helpers import checks
+from helpers.checks import check, judges
+from tests import chapters
+from tests.exercise_rules import exercises_of
+
+CHAPTERS = [f"chapter_{number:02}" for number in checks.CHAPTERS]
+LEAST_WRONG = 3
+
+
+def wrong_answers():
+    """Return (label, what is wrong, answers) of all chapters."""
+    modules = [
+        importlib.import_module(f"tests.wrong_answers.{name}")
+        for name in CHAPTERS
+    ]
+    return [
+        (label, name, answers)
+        for module in modules
+        for label, by_name in module.WRONG.items()
+        for name, answers in by_name.items()
+    ]
+
+
+WRONG = wrong_answers()
+
+
+@pytest.mark.parametrize("name", chapters.names())
+def test_every_exercise_has_its_check_and_wrong_answers(name):
+    found, _ = exercises_of(chapters.read(chapters.BOOK / f"{name}.ipynb"))
+    number = name.partition("_")[0]
+    module = importlib.import_module(f"helpers.checks.chapter_{number}")
+    assert list(module.CHECKS) == list(found)
+    for label in found:
+        tried = [which for of, which, _ in WRONG if of == label]
+        assert len(tried) >= LEAST_WRONG, label
+
+
+@pytest.mark.parametrize(
+    ("label", "answers"),
+    [
+        pytest.param(label, answers, id=f"{label}, {name}")
+        for label, name, answers in WRONG
+    ],
+)
+def test_a_wrong_answer_never_passes(label, answers, capsys):
+    assert check(label, *answers) is False
+    told = capsys.readouterr().out
+    assert told.startswith(f"{label}: wrong. ")
+    assert "it raised" not in told, "a wrong answer that runs, please"
+
+
+@pytest.mark.parametrize("label", checks.labels())
+def test_a_gap_is_not_done_yet(label, capsys):
+    gap = [...] * len(checks.find(label))
+    assert check(label, *gap) is None
+    assert capsys.readouterr().out == f"{label}: not done yet\n"
+
+
+def test_an_unknown_label_names_those_that_are_near():
+    with pytest.raises(ValueError, match="is it one of ex-ch01-tie"):
+        check("ex-ch01-tye", 1)
+    with pytest.raises(ValueError, match="no exercise has the label 7"):
+        check(7, 1)
+
+
+def test_a_wrong_number_of_answers_is_told():
+    with pytest.raises(TypeError, match=r"asks for 1 answer\(s\), got 2"):
+        check("ex-ch01-tie", 0.3, 0.3)
+
+
+def test_of_several_answers_the_wrong_one_is_named(capsys):
+    check("ex-ch01-constant", 34.54, 34.54)
+    assert "wrong. answer 2: 34.54 is not" in capsys.readouterr().out
+
+
+# --- The judges, one by one ---
+
+
+def verdict(judge, answer):
+    """Return "right", "not done yet", or what is told of a wrong answer."""
+    try:
+        judge(answer)
+    except judges.NotDone:
+        return "not done yet"
+    except judges.Wrong as wrong:
+        return str(wrong)
+    return "right"
+
+
+def draw(rng):
+    """Return an array and a number."""
+    return rng.normal(size=(2, 3)), float(rng.normal())
+
+
+def cube(x, c):
+    """Return a sum of cubes, to be differentiated."""
+    return c * np.sum(x**3)
+
+
+@pytest.mark.parametrize(
+    "answer", [2, 2.0, np.float32(2), np.array(2), 1.9, 2.1]
+)
+def test_a_number_in_the_range_is_right(answer):
+    assert verdict(judges.number(1.9, 2.1), answer) == "right"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [1.8, 2.2, -2, np.nan, np.inf, True, 2j, "2", None, [2], [2, [2, 2]]],
+)
+def test_anything_else_is_no_such_number(answer):
+    assert verdict(judges.number(1.9, 2.1), answer) != "right"
+
+
+def test_a_word_is_one_of_its_options():
+    judge = judges.word("rounding", ["rounding", "truncation"])
+    assert verdict(judge, " Rounding ") == "right"
+    assert verdict(judge, "truncation") == "'truncation' is not it"
+    assert "none of: rounding, truncation" in verdict(judge, "luck")
+    assert verdict(judge, ...) == "not done yet"
+
+
+def test_an_array_is_compared_by_shape_and_entry():
+    judge = judges.array([[1, 2], [3, 4]])
+    assert verdict(judge, [[1, 2], [3, 4.0]]) == "right"
+    assert "has shape (4,)" in verdict(judge, [1, 2, 3, 4])
+    assert "entry (1, 0) is 0" in verdict(judge, [[1, 2], [0, 4]])
+
+
+def test_a_function_is_tried_on_random_cases():
+    judge = judges.function(lambda x, c: (x * c, {"sum": x.sum()}), draw)
+    right = verdict(judge, lambda x, c: (c * x, {"sum": np.sum(x)}))
+    assert right == "right"
+    told = verdict(judge, lambda x, c: (c * x, {"sum": np.sum(x) + 1e-3}))
+    assert told.startswith("Case 1 of 20 fails: the result is ")
+    assert "The case: [[" in told
+    assert "2 results" in verdict(judge, lambda x, c: x * c)
+    assert "dict with ['sum']" in verdict(judge, lambda x, c: (x * c, 1))
+    assert "shape (2, 1)" in verdict(
+        judge, lambda x, c: (x[:, :1], {"sum": 1})
+    )
+
+
+def test_a_wrong_sign_in_few_cases_is_found():
+    judge = judges.function(lambda x, c: abs(c), draw)
+    told = verdict(judge, lambda x, c: c)
+    assert told.startswith("Case ") and "which is not right" in told
+
+
+def test_a_function_that_fails_or_is_none_is_told():
+    judge = judges.function(lambda x, c: c, draw)
+    assert "it raised ZeroDivisionError" in verdict(judge, lambda x, c: 1 / 0)
+    assert "3 is not a function" in verdict(judge, 3)
+    assert "holds NaN" in verdict(judge, lambda x, c: np.nan)
+    assert verdict(judge, lambda x, c: None) == "not done yet"
+    assert verdict(judge, lambda x, c: ...) == "not done yet"
+
+
+def test_damage_to_an_argument_is_told_and_does_not_spread():
+    def right_but_rude(x, c):
+        result = x + 1
+        x[...] = 0
+        return result
+
+    judge = judges.function(lambda x, c: x + 1, draw)
+    assert "it changes its arguments" in verdict(judge, right_but_rude)
+    assert verdict(judge, lambda x, c: x + 1) == "right"
+
+
+def test_a_gradient_is_held_against_numbers():
+    judge = judges.gradient(cube, draw)
+    assert verdict(judge, lambda x, c: 3 * c * x**2) == "right"
+    told = verdict(judge, lambda x, c: 2 * c * x**2)
+    assert "the gradient is" in told and "numerically" in told
+    assert "shape (3, 2)" in verdict(judge, lambda x, c: 3 * c * x.T**2)
+
+
+def draw_params(rng):
+    """Return parameters of two arrays, and a number."""
+    return {"a": rng.normal(size=3), "b": rng.normal(size=2)}, 2.0
+
+
+def product(params, c):
+    """Return a loss with a gradient for each array."""
+    return c * np.sum(params["a"] ** 2) * np.sum(params["b"])
+
+
+def product_grads(params, c):
+    """Return the loss and its gradients."""
+    a, b = params["a"], params["b"]
+    grads = {
+        "a": 2 * c * a * np.sum(b),
+        "b": np.full(2, c * np.sum(a**2)),
+    }
+    return product(params, c), grads
+
+
+def test_a_loss_and_gradient_function_is_judged_whole():
+    judge = judges.loss_and_grads(product, draw_params)
+    assert verdict(judge, product_grads) == "right"
+
+    def changed(change):
+        def answer(params, c):
+            return change(*product_grads(params, c))
+
+        return verdict(judge, answer)
+
+    assert "the result is" in changed(lambda loss, g: (2 * loss, g))
+    assert "of b, at entry (0,)" in changed(
+        lambda loss, g: (loss, {**g, "b": -g["b"]})
+    )
+    assert "the keys ['a', 'b']" in changed(
+        lambda loss, g: (loss, {"a": g["a"]})
+    )
+    assert "a loss and a dict" in changed(lambda loss, g: g)
+    assert changed(lambda loss, g: (..., g)) == "not done yet"
