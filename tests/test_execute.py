@@ -1,9 +1,12 @@
 """`make execute`: canonical, byte for byte the same again, real data only."""
 
+import base64
+import io
 import json
 
 import nbformat
 import pytest
+from PIL import Image
 
 from helpers import datasets
 from tools import execute
@@ -51,6 +54,17 @@ def test_a_second_run_changes_not_one_byte(tmp_path, capsys):
     assert execute.main([path]) == 0
     assert path.read_bytes() == first
     assert "small.ipynb: unchanged" in capsys.readouterr().out
+
+
+def test_a_figure_has_dots_for_paper_and_a_size_for_the_screen(tmp_path):
+    style = "from helpers import plots\nplots.use_style()\n"
+    path = write(tmp_path / "drawn.ipynb", style + FIGURE)
+    execute.main([path])
+    (cell,) = nbformat.read(path, as_version=4).cells
+    (output,) = cell.outputs
+    dots = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))
+    shown = output.metadata["image/png"]
+    assert dots.width > 1.3 * shown["width"] > 800
 
 
 LOADS = "from helpers import datasets\n"

@@ -27,6 +27,10 @@ from helpers import datasets
 ROOT = Path(__file__).parent.parent
 BOOK = ROOT / "book"
 ASSETS = ROOT / "assets"
+DPI = 160  # of stored figures, for paper
+SCREEN_DPI = 120  # of figures on the screen, as in helpers/plots.py
+PNG_BYTES = 60_000  # the most that a stored figure may have
+FIGURES = {"bbox_inches": "tight", "dpi": DPI}
 LEFT_BEHIND = """\
 import json, sys
 datasets = sys.modules.get("helpers.datasets")
@@ -66,6 +70,7 @@ def run(nb):
         nb,
         timeout=600,
         kernel_name="python3",
+        extra_arguments=[f"--InlineBackend.print_figure_kwargs={FIGURES}"],
         record_timing=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(BOOK)}},
@@ -97,18 +102,28 @@ def with_lone_line(source):
 
 
 def small_png(data):
-    """Return a PNG in base64 with 128 colours and no metadata."""
+    """Return a PNG in base64 with few colours and no metadata, and its size.
+
+    Of 128 colours, for pictures have many; of 32 if that is too large.
+    """
     image = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
-    image = image.quantize(
-        128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-    )
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", optimize=True)
-    return base64.b64encode(buffer.getvalue()).decode()
+    for colours in (128, 32):
+        few = image.quantize(
+            colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
+        buffer = io.BytesIO()
+        few.save(buffer, "PNG", optimize=True)
+        if buffer.tell() <= PNG_BYTES:
+            break
+    return base64.b64encode(buffer.getvalue()).decode(), image.size
 
 
 def canonical(cell, number):
-    """Bring one executed code cell into its canonical form, in place."""
+    """Bring one executed code cell into its canonical form, in place.
+
+    A figure has more dots than a screen shows, for paper; so its size on the
+    screen is told, to Jupyter and to the book.
+    """
     cell.execution_count = number
     cell.metadata.pop("execution", None)
     if "nbval-ignore-output" in cell.metadata.get("tags", []):
@@ -119,7 +134,11 @@ def canonical(cell, number):
         if output.output_type == "execute_result":
             output.execution_count = number
         if "image/png" in output.get("data", {}):
-            output.data["image/png"] = small_png(output.data["image/png"])
+            png, size = small_png(output.data["image/png"])
+            output.data["image/png"] = png
+            width, height = (round(n * SCREEN_DPI / DPI) for n in size)
+            shown = {"width": width, "height": height}
+            output.metadata["image/png"] = shown
 
 
 def write(path, text):
