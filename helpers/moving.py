@@ -12,6 +12,7 @@ import os
 
 MOST_FRAMES = 30  # so that a page stays light
 DPI = 100  # enough on a screen, and small
+PAPER_DPI = 160  # of the one that is printed
 
 
 class Moving:
@@ -63,7 +64,7 @@ class Moving:
             f"{texts[0]} to {texts[-1]}, shown at {texts[self.shown]}>"
         )
 
-    def frame(self, value, effort=0):
+    def frame(self, value, effort=0, dpi=DPI):
         """Draw one frame, and compress it with an effort from 0 to 6.
 
         Returns
@@ -76,7 +77,7 @@ class Moving:
 
         fig = self.draw(value)
         words = {"text": self.text(value), "alt": self.alt(value)}
-        picture = _picture(fig, self.colors, effort)
+        picture = _picture(fig, self.colors, effort, dpi)
         plt.close(fig)
         return words | picture
 
@@ -84,7 +85,9 @@ class Moving:
         """Return the forms among which the page or the editor chooses."""
         if os.environ.get("EGC_FRAMES") == "1":
             frames = [self.frame(value, effort=6) for value in self.values]
-            return self._still(frames[self.shown], frames)
+            value, shown = self.values[self.shown], frames[self.shown]
+            shown["src"] = self.frame(value, 6, PAPER_DPI)["src"]
+            return self._still(shown, frames)
         frame = self.frame(self.values[self.shown])
         view = "application/vnd.jupyter.widget-view+json"
         live = self.live(frame)._repr_mimebundle_()
@@ -128,12 +131,12 @@ class Moving:
         return ipywidgets.VBox([picture, slider])
 
 
-def _picture(fig, colors, effort):
+def _picture(fig, colors, effort, dpi):
     """Return the size and the data: address of a figure as lossless WebP."""
     from PIL import Image
 
     png, webp = io.BytesIO(), io.BytesIO()
-    fig.savefig(png, format="png", dpi=DPI)
+    fig.savefig(png, format="png", dpi=dpi)
     image = Image.open(png).convert("RGB")
     image = image.quantize(
         colors,
