@@ -2,21 +2,21 @@
 
 import ast
 import re
-from dataclasses import dataclass, field
 
 from tests.cells import (
     asserts,
     cells_of_section,
+    markdown,
     parsed,
     section_text,
     text_outputs,
 )
+from tools import editions
 
 LEAST = 4
 QUESTIONS = 5
-FENCE = re.compile(
-    r"^`{3,}\{(exercise|solution)-(start|end)\} *(.*)\n(?::label: (\S+)\n)?",
-    re.M,
+OPENING = re.compile(
+    r"^```\{exercise-start\} .+\n:label: (\S+)\n```\n\s*(.+)$", re.M
 )
 EFFORT = re.compile(r"\*(Easy|Medium|Hard) · \d+ minutes\.\* ")
 QUESTION = re.compile(r"^\*\*(\d)\.\*\* \S", re.M)
@@ -26,90 +26,44 @@ ANSWER = re.compile(
 )
 
 
-@dataclass
-class Exercise:
-    """An exercise of a notebook, with its solution.
-
-    Attributes
-    ----------
-    text : str
-        The Markdown of the exercise, without what opens it.
-    cells, solution : list of cell
-        The code cells of the exercise, and those of its solution.
-    state : str
-        What is still open at the end: "exercise", "solution" or "".
-    """
-
-    label: str
-    text: str = ""
-    cells: list = field(default_factory=list)
-    solution: list = field(default_factory=list)
-    state: str = "exercise"
-
-
-def exercises_of(nb):
-    """Return the exercises, and the labels of solutions without one."""
-    found, stray, inside = {}, [], None
-    for cell in nb["cells"]:
-        if cell["cell_type"] == "code":
-            if inside and inside.state == "exercise":
-                inside.cells.append(cell)
-            elif inside:
-                inside.solution.append(cell)
-            continue
-        end = 0
-        for match in [*FENCE.finditer(cell["source"]), None]:
-            text = cell["source"][end : match.start() if match else None]
-            if inside and inside.state == "exercise":
-                inside.text += text.removeprefix("```\n")
-            if match is None:
-                break
-            kind, edge, rest, label = match.groups()
-            end = match.end()
-            if edge == "end":
-                if inside:
-                    inside.state = ""
-                inside = None
-            elif kind == "exercise":
-                inside = found[label] = Exercise(label)
-            elif rest in found:
-                inside = found[rest]
-                inside.state = "solution"
-            else:
-                stray.append(rest)
-    return found, stray
-
-
 def exercises(nb, path):
     """At least four exercises, each with a solution that runs."""
+    try:
+        found = editions.exercises(nb)
+    except ValueError as error:
+        return [str(error)]
     stem = path.stem.partition("_")[0]
-    found, stray = exercises_of(nb)
     complaints = [
-        f"the exercise {label} must be named ex-ch{stem}-..."
-        for label in found
-        if not str(label).startswith(f"ex-ch{stem}-")
+        f"the exercise {one.label!r} must be named ex-ch{stem}-..."
+        for one in found
+        if not one.label.startswith(f"ex-ch{stem}-")
     ]
     if len(found) < LEAST:
         complaints.append(f"{len(found)} exercises, under {LEAST}")
-    for label, exercise in found.items():
-        if not exercise.solution:
-            complaints.append(
-                f"the exercise {label} has no solution that holds a code "
-                "cell; put it between solution-start and solution-end"
-            )
-        if exercise.state:
-            complaints.append(f"{label} has no {exercise.state}-end")
-    complaints += [
-        f"a solution names the exercise {label!r}, which is not there"
-        for label in stray
-    ]
     return complaints
+
+
+def labels_of(nb):
+    """Return the labels of the exercises of a notebook, in their order."""
+    return [one.label for one in _exercises(nb)]
+
+
+def _exercises(nb):
+    """Return the exercises; none if the rule `exercises` is broken."""
+    try:
+        return editions.exercises(nb)
+    except ValueError:
+        return []
 
 
 def effort(nb, path):
     """Each exercise says how hard it is and how long it takes; easy first."""
-    found, _ = exercises_of(nb)
-    marks = {k: EFFORT.match(one.text.lstrip()) for k, one in found.items()}
+    openings = [
+        opening
+        for _, text in markdown(nb)
+        for opening in OPENING.findall(text)
+    ]
+    marks = {label: EFFORT.match(line) for label, line in openings}
     complaints = [
         f"{label} must begin `*Easy · 10 minutes.* `, or Medium, or Hard"
         for label, mark in marks.items()
@@ -125,11 +79,10 @@ def effort(nb, path):
 
 def gaps(nb, path):
     """Each exercise ends in a gap with its check; the solution passes it."""
-    found, _ = exercises_of(nb)
     complaints = []
-    for label, exercise in found.items():
-        gap = exercise.cells[-1] if exercise.cells else None
-        call = gap and _check_of(gap["source"], label)
+    for exercise in _exercises(nb):
+        label, gap = exercise.label, nb["cells"][exercise.gap]
+        call = _check_of(gap["source"], label)
         if not call or "..." not in gap["source"]:
             complaints.append(
                 f"the last code cell of {label} must be its gap: `...` where "
@@ -138,13 +91,8 @@ def gaps(nb, path):
             continue
         if text_outputs(gap) != [f"{label}: not done yet\n"]:
             complaints.append(f"the gap of {label} is not `not done yet`")
-        if not exercise.solution:
-            continue  # told by the rule `exercises`
-        solving = [
-            cell
-            for cell in exercise.solution
-            if _asserted(cell["source"], call)
-        ]
+        solution = [nb["cells"][place] for place in exercise.solution]
+        solving = [c for c in solution if _asserted(c["source"], call)]
         if not solving:
             complaints.append(
                 f"no code cell of the solution of {label} has, in the gap's "

@@ -8,7 +8,7 @@ import sys
 
 from tests import chapters
 from tests.cells import code_cells, pngs
-from tests.exercise_rules import exercises_of
+from tests.exercise_rules import labels_of
 from tests.house_rules import (
     RULES,
     equation_labels,
@@ -38,7 +38,7 @@ def row(name, complaints):
         sum(label.startswith("def-") for label in labels),
         sum(len(texts) for texts in chapters.mutant_changes(nb).values()),
         len(chapters.read_plants(name)),
-        len(exercises_of(nb)[0]),
+        len(labels_of(nb)),
         sum(map(escapes_comparison, cells)),
         len(complaints),
     ]

@@ -58,8 +58,9 @@ def agree(found, expected, rtol):
             raise Wrong(f"it must return a dict with {sorted(expected)}")
         pairs = [(found[key], expected[key]) for key in expected]
     elif isinstance(expected, tuple):
-        if not isinstance(found, tuple) or len(found) != len(expected):
-            raise Wrong(f"it must return {len(expected)} results")
+        listed = isinstance(found, tuple | list)
+        if not listed or len(found) != len(expected):
+            raise Wrong(f"it must return {len(expected)} results, a tuple")
         pairs = zip(found, expected, strict=True)
     else:
         scale = max(np.abs(expected).max(), 1e-8)
