@@ -5,7 +5,8 @@ READY := .venv/installed
 # JupyterLab's part that asks the network for news and updates.
 NEWS := @jupyterlab/apputils-extension:announcements
 
-.PHONY: book zip test test-browser data execute timings lab lint
+.PHONY: book zip handouts wheelhouse test test-browser test-offline
+.PHONY: data execute timings lab lint
 
 book: $(READY)  ## the site, from the committed outputs
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going || \
@@ -17,11 +18,20 @@ zip: book  ## the site as one file, for a room without network
 	    ../$(BIN)/python -m zipfile -c every-gradient-checked.zip html
 	@echo "The book: $(CURDIR)/_build/every-gradient-checked.zip"
 
+handouts: book  ## notebooks and PDFs to hand out, and the class zip
+	@$(BIN)/python -m tools.handouts
+
+wheelhouse: handouts  ## the class zip, with all that a room installs
+	@$(BIN)/python -m tools.wheelhouse
+
 test: $(READY)  ## unit tests, house rules, strict nbval over every notebook
 	@$(BIN)/python -m pytest
 
 test-browser: book  ## the built site in headless Chromium, no other host
 	@$(BIN)/python -m pytest tests/browser
+
+test-offline: $(READY)  ## the zip of make wheelhouse, where no network is
+	@$(BIN)/python -m pytest tests/offline
 
 data: $(READY)  ## the real data sets, into the user's cache
 	@$(BIN)/python -m helpers.datasets --download

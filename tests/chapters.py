@@ -1,5 +1,6 @@
 """The chapters, and one cached run of each with all that is tried on it."""
 
+import ast
 import functools
 import tomllib
 from pathlib import Path
@@ -9,6 +10,7 @@ import nbformat
 from tests import in_process
 from tests.in_process import Change
 from tests.mutants import mutants
+from tools import editions
 
 BOOK = Path(__file__).parent.parent / "book"
 PLANTED = Path(__file__).parent / "planted"
@@ -100,6 +102,34 @@ def plant_changes(nb, plants):
     return changes
 
 
+def exercises(nb):
+    """Return the exercises, with their cells counted among the code cells."""
+    cells = [k for k, c in enumerate(nb.cells) if c.cell_type == "code"]
+    found = editions.exercises(nb)
+    for one in found:
+        one.code = [cells.index(k) for k in one.code]
+        one.solution = [cells.index(k) for k in one.solution]
+    return found
+
+
+def gap_changes(nb):
+    """Return {label: Change} that let each gap assert "not done yet"."""
+    changes = {}
+    for exercise in exercises(nb):
+        source = sources(nb)[exercise.gap]
+        call = ast.unparse(ast.parse(source).body[-1])
+        source = f"{source}\nassert {call} is None"
+        changes[exercise.label] = Change("open", exercise.gap, source)
+    return changes
+
+
+def run(nb, changes=()):
+    """Run a chapter as students do, and each solution in its gap."""
+    instead = {k: one.gap for one in exercises(nb) for k in one.solution}
+    changes = [*changes, *gap_changes(nb).values()]
+    return in_process.run(sources(nb), changes, BOOK, instead)
+
+
 @functools.cache
 def pass_of(name):
     """Return one run of a chapter with all its mutants and plants."""
@@ -107,7 +137,7 @@ def pass_of(name):
     changes = list(plant_changes(nb, read_plants(name)).values())
     for by_text in mutant_changes(nb).values():
         changes += by_text.values()
-    return in_process.run(sources(nb), changes, BOOK)
+    return run(nb, changes)
 
 
 def survivors(result, by_text, exempt=()):

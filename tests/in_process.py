@@ -73,7 +73,7 @@ class Pass:
     moving: list = field(default_factory=list)
 
 
-def run(sources, changes=(), folder="."):
+def run(sources, changes=(), folder=".", instead=None):
     """Run code cells as they are, and each change at its place.
 
     Parameters
@@ -83,12 +83,15 @@ def run(sources, changes=(), folder="."):
     changes : iterable of Change
     folder : path
         Where the notebook lies, and therefore runs.
+    instead : dict of int to int, optional
+        Cells that run in the place of an earlier one: in the variables as
+        they were before it, and no other cell sees what they do.
 
     Returns
     -------
     Pass
     """
-    result = Pass()
+    result, instead, before = Pass(), instead or {}, {}
     namespace = {
         "__name__": "__main__",
         "__builtins__": builtins,
@@ -96,22 +99,25 @@ def run(sources, changes=(), folder="."):
     }
     with _sandbox(folder):
         for k, source in enumerate(sources):
+            here = before[instead[k]] if k in instead else namespace
             try:
+                if k in instead.values():
+                    before = {k: snapshot(namespace)}
                 for change in changes:
                     if change.cell == k:
-                        outcome = _try(change, sources, namespace)
+                        outcome = _try(change, sources, here)
                         result.outcomes[change] = outcome
             except NotImplementedError as error:
                 result.failure = f"before code cell {k + 1}, {error}"
                 break
-            outcome = _execute(source, k, namespace, result)
+            outcome = _execute(source, k, here, result)
             if outcome is not None:
                 result.failure = (
                     f"the notebook itself fails in code cell {k + 1}, "
                     f"on the bundled sample: {outcome.error}"
                 )
                 break
-            result.titles |= _titles(namespace)
+            result.titles |= _titles(here)
         result.failure = result.failure or _moved(result.moving)
     return result
 
@@ -264,7 +270,7 @@ def snapshot(namespace):
     Arrays and views of them, containers, random generators, the notebook's
     functions and partial objects are copied, each once, so that two names of
     one array stay two names of one array. Modules, read-only arrays, data
-    sets and figures are shared.
+    sets, figures and exceptions without functions are shared.
     """
     copied = {}
     memo = {id(namespace): copied}
@@ -310,6 +316,9 @@ def _new(value, memo, namespace):
         return value if same else getattr(owner, value.__name__)
     if isinstance(value, types.FunctionType):
         return _function(value, memo, namespace)
+    if isinstance(value, type) and issubclass(value, Exception):
+        if not any(map(callable, vars(value).values())):
+            return value
     modules = getattr(value, "__module__", ""), type(value).__module__
     if "__main__" in modules or isinstance(value, Iterator):
         raise NotImplementedError(

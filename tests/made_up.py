@@ -25,7 +25,9 @@ IMPORTS = """\
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.checks import check"""
+
+def check(label, answer):
+    return answer is not ..."""
 FORMULAS = """\
 ## Twice a number
 

@@ -303,8 +303,32 @@ def test_what_cannot_change_is_shared():
     assert all(copied[name] is space[name] for name in space)
 
 
+def test_an_exception_without_functions_is_shared():
+    source = "class Odd(AssertionError):\n    'It is odd.'"
+    change = Change("odd", 1, "raise Odd")
+    outcome = run([source, "x = 1"], [change]).outcomes[change]
+    assert outcome.asserted
+
+
+def test_cells_in_the_place_of_another_run_on_what_was_before_it():
+    sources = ["x = [1]", "x.append(2)", "x.append(3)", "y = x", "z = x"]
+    sources += ["assert x == [1, 2], x", "y"]
+    result = run(sources, instead={2: 1, 3: 1, 4: 1})
+    assert "in code cell 7" in result.failure and "'y'" in result.failure
+    change = Change("look", 4, "assert y == [1], y")
+    outcome = run(sources, [change], instead={2: 1, 3: 1}).outcomes[change]
+    assert "NameError" in outcome.error, "nor does another cell see it"
+    outcome = run(sources, [change], instead={2: 1, 3: 1, 4: 1})
+    assert "[1, 3]" in outcome.outcomes[change].error
+
+
 @pytest.mark.parametrize(
-    "source", ["class Made:\n    pass", "steps = (k for k in range(3))"]
+    "source",
+    [
+        "class Made:\n    pass",
+        "class Odd(Exception):\n    def __str__(self):\n        return x",
+        "steps = (k for k in range(3))",
+    ],
 )
 def test_what_cannot_be_copied_is_told(source):
     result = run([source, "x = 1"], [Change("any", 1, "x = 2")])

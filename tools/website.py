@@ -75,19 +75,42 @@ def outdated(app, env, added, changed, removed):
     return []
 
 
-def pack_helpers(app, exception):
-    """Write the package into helpers.zip, as pip can install it.
+def package_files():
+    """Return {name: path} of the package, as pip can install it."""
+    paths = [path for part in PACKAGE for path in ROOT.glob(part)]
+    return {
+        path.relative_to(ROOT).as_posix(): path
+        for path in sorted(paths)
+        if path.is_file() and "__pycache__" not in path.parts
+    }
 
-    The same files give the same bytes.
+
+def write_zip(path, folder, files):
+    """Write files into a zip, in one folder of it.
+
+    The same files give the same bytes, and everybody may read them.
+
+    Parameters
+    ----------
+    path : Path
+    folder : str
+    files : dict of str to Path or bytes
+        By their names in the folder.
     """
-    with zipfile.ZipFile(Path(app.outdir) / "helpers.zip", "w") as archive:
-        for pattern in PACKAGE:
-            for path in sorted(ROOT.glob(pattern)):
-                if path.is_file() and "__pycache__" not in path.parts:
-                    name = path.relative_to(ROOT).as_posix()
-                    entry = zipfile.ZipInfo(f"helpers-package/{name}")
-                    entry.compress_type = zipfile.ZIP_DEFLATED
-                    archive.writestr(entry, path.read_bytes())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"{folder}/{name}")
+            entry.external_attr = 0o100644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            if isinstance(content, Path):
+                content = content.read_bytes()
+            archive.writestr(entry, content)
+
+
+def pack_helpers(app, exception):
+    """Write the package into helpers.zip, beside the pages."""
+    path = Path(app.outdir) / "helpers.zip"
+    write_zip(path, "helpers-package", package_files())
 
 
 def setup(app):

@@ -1,0 +1,1 @@
+"""What asks the package index: `make test-offline`."""
