@@ -77,7 +77,20 @@ def test_a_wrong_number_of_answers_is_told():
 
 def test_of_several_answers_the_wrong_one_is_named(capsys):
     check("ex-ch01-constant", 34.54, 34.54)
-    assert "wrong. answer 2: 34.54 is not" in capsys.readouterr().out
+    assert "wrong. Answer 2 of 2: 34.54 is not" in capsys.readouterr().out
+
+
+def test_wrong_words_are_told_last_and_together(monkeypatch, capsys):
+    word = judges.word("yes", ["yes", "no"])
+    kinds = (word, word, judges.number(1, 2))
+    monkeypatch.setattr(checks, "find", lambda label: kinds)
+    assert check("x", "no", "yes", 7) is False
+    assert "Answer 3 of 3: 7 is not the number" in capsys.readouterr().out
+    for answers in (("no", "yes", 1), ("yes", "no", 1), ("no", "no", 1)):
+        assert check("x", *answers) is False
+        told = "x: wrong. Not every word is the right one.\n"
+        assert capsys.readouterr().out == told
+    assert check("x", "yes", "yes", 1) is True
 
 
 # --- The judges, one by one ---
@@ -119,10 +132,19 @@ def test_anything_else_is_no_such_number(answer):
     assert verdict(judges.number(1.9, 2.1), answer) != "right"
 
 
+def test_a_number_or_a_result_that_is_near_is_told_to_be():
+    near = verdict(judges.number(1.99, 2.01), 2.03)
+    assert "close; give it more exactly" in near
+    judge = judges.function(lambda x, c: c, draw)
+    assert "close enough" in verdict(judge, lambda x, c: 1.0001 * c)
+    assert "which is not right" in verdict(judge, lambda x, c: 1.01 * c)
+
+
 def test_a_word_is_one_of_its_options():
     judge = judges.word("rounding", ["rounding", "truncation"])
     assert verdict(judge, " Rounding ") == "right"
-    assert verdict(judge, "truncation") == "'truncation' is not it"
+    with pytest.raises(judges.WrongWord):
+        judge("truncation")
     assert "none of: rounding, truncation" in verdict(judge, "luck")
     assert verdict(judge, ...) == "not done yet"
 
@@ -213,7 +235,7 @@ def test_a_loss_and_gradient_function_is_judged_whole():
 
         return verdict(judge, answer)
 
-    assert "the result is" in changed(lambda loss, g: (2 * loss, g))
+    assert "of the loss, the" in changed(lambda loss, g: (2 * loss, g))
     assert "of b, at entry (0,)" in changed(
         lambda loss, g: (loss, {**g, "b": -g["b"]})
     )

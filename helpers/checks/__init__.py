@@ -8,7 +8,7 @@ this package, a module a chapter: to learn from, not to grade with.
 import difflib
 import importlib
 
-from helpers.checks.compare import NotDone, Wrong
+from helpers.checks.compare import NotDone, Wrong, WrongWord
 
 __all__ = ["check"]
 
@@ -47,19 +47,30 @@ def check(label, *answers):
             "call the check as its exercise does"
         )
     try:
-        for place, (judge, answer) in enumerate(
-            zip(judges, answers, strict=True), start=1
-        ):
-            which = f"answer {place}: " if len(judges) > 1 else ""
-            judge(answer)
+        told = _complaint(judges, answers)
     except NotDone:
         print(f"{label}: not done yet")
         return None
-    except Wrong as wrong:
-        print(f"{label}: wrong. {which}{wrong}")
-        return False
-    print(f"{label}: right")
-    return True
+    print(f"{label}: wrong. {told}" if told else f"{label}: right")
+    return not told
+
+
+def _complaint(judges, answers):
+    """Return what is wrong with the answers, empty if nothing.
+
+    Wrong words come last, and not one by one: they could be guessed.
+    """
+    wrong_word = False
+    pairs = zip(judges, answers, strict=True)
+    for place, (judge, answer) in enumerate(pairs, start=1):
+        try:
+            judge(answer)
+        except WrongWord:
+            wrong_word = True
+        except Wrong as wrong:
+            which = f"Answer {place} of {len(judges)}: "
+            return (which if len(judges) > 1 else "") + str(wrong)
+    return "Not every word is the right one." if wrong_word else ""
 
 
 def find(label):

@@ -6,6 +6,9 @@ import numpy as np
 
 from helpers.differences import numerical_gradient, relative_error
 
+CLOSE = 1e-3  # relative: what is off by less is told to be close
+SHOWN = 24  # entries of an array, at most
+
 
 class NotDone(Exception):
     """The answer still is the gap."""
@@ -13,6 +16,10 @@ class NotDone(Exception):
 
 class Wrong(Exception):
     """The answer is not right; the message says where."""
+
+
+class WrongWord(Wrong):
+    """The answer is a word, but not the right one."""
 
 
 def given(answer):
@@ -29,7 +36,9 @@ def real(value):
     except ValueError:  # rows of several lengths
         raise Wrong(f"{show(value)} is no array") from None
     if found.dtype.kind not in "fiu":
-        raise Wrong(f"{show(value)} is of type {found.dtype}, not numbers")
+        raise Wrong(
+            f"{show(value)} is of type {found.dtype}, not of real numbers"
+        )
     if not np.isfinite(found).all():
         raise Wrong(f"{show(value)} holds NaN or infinity")
     return found
@@ -48,7 +57,11 @@ def compare(found, expected, atol):
     if off.any():
         place = tuple(int(k) for k in np.argwhere(off)[0])
         where = f"entry {place}" if place else "the result"
-        raise Wrong(f"{where} is {value[place]:.6g}, which is not right")
+        near = abs(value[place] - expected[place]) < CLOSE * abs(value[place])
+        raise Wrong(
+            f"{where} is {value[place]:.6g}, which is "
+            + ("close, but not close enough" if near else "not right")
+        )
 
 
 def agree(found, expected, rtol):
@@ -103,7 +116,7 @@ def same(one, other):
 def show(value):
     """Return a value in a few words."""
     if isinstance(value, np.ndarray):
-        if value.size > 12:
+        if value.size > SHOWN:
             return f"an array of shape {value.shape}"
         return np.array2string(value, precision=4, separator=", ")
     if isinstance(value, dict):

@@ -12,6 +12,7 @@ import numpy as np
 from helpers.checks.compare import (
     NotDone,
     Wrong,
+    WrongWord,
     against_numbers,
     agree,
     compare,
@@ -23,6 +24,8 @@ from helpers.checks.compare import (
 
 SEED = 0  # of the random cases: the same for everybody, each time
 CASES = 20
+NEAR = 0.02  # relative: a number that is off by less is told to be close
+LOSS_TOL = 1e-6  # the largest relative error of a loss
 TOL = 1e-6  # the largest relative error of a gradient, as in chapter 2
 
 
@@ -32,7 +35,10 @@ def number(low, high):
     def judge(answer):
         value = real(given(answer))
         if value.ndim or not low <= value <= high:
-            raise Wrong(f"{show(answer)} is not the number asked for")
+            middle = (low + high) / 2
+            near = not value.ndim and abs(value - middle) < NEAR * abs(middle)
+            how = "close; give it more exactly" if near else "not the number"
+            raise Wrong(f"{show(answer)} is {how}")
 
     return judge
 
@@ -52,7 +58,7 @@ def word(right, options):
         if text not in options:
             raise Wrong(f"{answer!r} is none of: {', '.join(options)}")
         if text != right:
-            raise Wrong(f"{answer!r} is not it")
+            raise WrongWord
 
     return judge
 
@@ -121,10 +127,13 @@ def loss_and_grads(loss, draw, tol=TOL):
 
     def judge_case(answer, arguments):
         found = call(answer, *arguments)
-        if not isinstance(found, tuple) or len(found) != 2:
+        if not isinstance(found, tuple | list) or len(found) != 2:
             raise Wrong("it must return a loss and a dict of gradients")
         value, grads = (given(part) for part in found)
-        agree(value, loss(*arguments), 1e-9)
+        try:
+            agree(value, loss(*arguments), LOSS_TOL)
+        except Wrong as wrong:
+            raise Wrong(f"of the loss, {wrong}") from None
         params, *rest = arguments
         if not isinstance(grads, dict) or set(grads) != set(params):
             raise Wrong(f"the gradients must have the keys {sorted(params)}")
