@@ -161,7 +161,7 @@ def test_a_function_is_tried_on_random_cases():
     right = verdict(judge, lambda x, c: (c * x, {"sum": np.sum(x)}))
     assert right == "right"
     told = verdict(judge, lambda x, c: (c * x, {"sum": np.sum(x) + 1e-3}))
-    assert told.startswith("Case 1 of 20 fails: the result is ")
+    assert told.startswith("Case 1 of 20 fails: of sum, the result is ")
     assert "The case: [[" in told
     assert verdict(judge, lambda x, c: [c * x, {"sum": x.sum()}]) == "right"
     assert "2 results" in verdict(judge, lambda x, c: (x, {}, c))

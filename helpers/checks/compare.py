@@ -69,17 +69,22 @@ def agree(found, expected, rtol):
     if isinstance(expected, dict):
         if not isinstance(found, dict) or set(found) != set(expected):
             raise Wrong(f"it must return a dict with {sorted(expected)}")
-        pairs = [(found[key], expected[key]) for key in expected]
+        parts = [
+            (f"of {key}, ", found[key], expected[key]) for key in expected
+        ]
     elif isinstance(expected, tuple):
         listed = isinstance(found, tuple | list)
         if not listed or len(found) != len(expected):
             raise Wrong(f"it must return {len(expected)} results, a tuple")
-        pairs = zip(found, expected, strict=True)
+        parts = zip(len(expected) * [""], found, expected, strict=True)
     else:
         scale = max(np.abs(expected).max(), 1e-8)
         return compare(given(found), expected, rtol * scale)
-    for one, other in pairs:
-        agree(one, other, rtol)
+    for which, one, other in parts:
+        try:
+            agree(one, other, rtol)
+        except Wrong as wrong:
+            raise Wrong(which + str(wrong)) from None
 
 
 def against_numbers(grad, loss, arguments, tol):

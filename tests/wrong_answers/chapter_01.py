@@ -68,8 +68,9 @@ WRONG = {
     "ex-ch01-scale": {
         "the scale of the chapter": (0.2, "no"),
         "no scale": (1, "no"),
+        "the best of a coarse list": (0.25, "no"),
         "the largest": (4, "no"),
-        "the share is thought to change": (0.25, "yes"),
+        "the share is thought to change": (0.27, "yes"),
     },
     "ex-ch01-blind-guess": {
         "in bits": (entropy_in_bits,),
@@ -82,6 +83,9 @@ WRONG = {
         "rounded down": (lambda s, loss, q: (s / (q * loss)) ** 2 // 1,),
         "the share in percent": (
             lambda s, loss, q: np.ceil((100 * s / (q * loss)) ** 2),
+        ),
+        "one more, where nothing is to round up": (
+            lambda s, loss, q: (s / (q * loss)) ** 2 // 1 + 1,
         ),
         "not relative to the loss": (
             lambda s, loss, q: np.ceil((s / q) ** 2),
