@@ -140,6 +140,13 @@ def test_a_number_or_a_result_that_is_near_is_told_to_be():
     assert "which is not right" in verdict(judge, lambda x, c: 1.01 * c)
 
 
+def test_an_array_is_no_number_and_says_so():
+    judge = judges.number(1, 2)
+    assert verdict(judge, np.array([1])) == "[1] is an array; give one number"
+    assert verdict(judge, np.int64(7)) == "7 is not the number"
+    assert verdict(judge, np.nan) == "nan is not finite"
+
+
 def test_a_word_is_one_of_its_options():
     judge = judges.word("rounding", ["rounding", "truncation"])
     assert verdict(judge, " Rounding ") == "right"
@@ -162,7 +169,7 @@ def test_a_function_is_tried_on_random_cases():
     assert right == "right"
     told = verdict(judge, lambda x, c: (c * x, {"sum": np.sum(x) + 1e-3}))
     assert told.startswith("Case 1 of 20 fails: of sum, the result is ")
-    assert "The case: [[" in told
+    assert "The case: x = [[" in told and "]], c = " in told
     assert verdict(judge, lambda x, c: [c * x, {"sum": x.sum()}]) == "right"
     assert "2 results" in verdict(judge, lambda x, c: (x, {}, c))
     assert "dict with ['sum']" in verdict(judge, lambda x, c: (x * c, 1))

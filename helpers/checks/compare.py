@@ -1,6 +1,7 @@
 """How an answer is compared with what is right, and told if it is not."""
 
 import copy
+import inspect
 
 import numpy as np
 
@@ -40,7 +41,8 @@ def real(value):
             f"{show(value)} is of type {found.dtype}, not of real numbers"
         )
     if not np.isfinite(found).all():
-        raise Wrong(f"{show(value)} holds NaN or infinity")
+        verb = "holds NaN or infinity" if found.ndim else "is not finite"
+        raise Wrong(f"{show(value)} {verb}")
     return found
 
 
@@ -118,8 +120,23 @@ def same(one, other):
     return True
 
 
+def named(function, arguments):
+    """Return the arguments of a call with their names, in a few words."""
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):  # no function, or one without names
+        names = []
+    names += [""] * len(arguments)
+    return ", ".join(
+        f"{name} = {show(part)}" if name else show(part)
+        for name, part in zip(names, arguments, strict=False)
+    )
+
+
 def show(value):
     """Return a value in a few words."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, np.ndarray):
         if value.size > SHOWN:
             return f"an array of shape {value.shape}"

@@ -17,6 +17,7 @@ from helpers.checks.compare import (
     agree,
     compare,
     given,
+    named,
     real,
     same,
     show,
@@ -34,9 +35,11 @@ def number(low, high):
 
     def judge(answer):
         value = real(given(answer))
-        if value.ndim or not low <= value <= high:
+        if value.ndim:
+            raise Wrong(f"{show(answer)} is an array; give one number")
+        if not low <= value <= high:
             middle = (low + high) / 2
-            near = not value.ndim and abs(value - middle) < NEAR * abs(middle)
+            near = abs(value - middle) < NEAR * abs(middle)
             how = "close; give it more exactly" if near else "not the number"
             raise Wrong(f"{show(answer)} is {how}")
 
@@ -181,7 +184,7 @@ def _over_cases(judge_case, draw):
             try:
                 judge_case(answer, arguments)
             except Wrong as wrong:
-                shown = ", ".join(show(part) for part in arguments)
+                shown = named(answer, arguments)
                 raise Wrong(
                     f"Case {k + 1} of {CASES} fails: {wrong}\n"
                     f"The case: {shown}"
