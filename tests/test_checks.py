@@ -188,7 +188,7 @@ def test_a_function_that_fails_or_is_none_is_told():
     judge = judges.function(lambda x, c: c, draw)
     assert "it raised ZeroDivisionError" in verdict(judge, lambda x, c: 1 / 0)
     assert "3 is not a function" in verdict(judge, 3)
-    assert "holds NaN" in verdict(judge, lambda x, c: np.nan)
+    assert "nan is not finite" in verdict(judge, lambda x, c: np.nan)
     assert verdict(judge, lambda x, c: None) == "not done yet"
     assert verdict(judge, lambda x, c: ...) == "not done yet"
 
