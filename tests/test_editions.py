@@ -43,6 +43,7 @@ def whole(nb):
 def lines(text):
     """Return the different lines of a text, as they are linked in editions."""
     text = re.sub(r"\]\((\w+)\.md", r"](../site/book/\1.html", text)
+    text = re.sub(r"\{ref\}`ex-[\w-]+`|exercise \d+", "exercise", text)
     return {line.strip() for line in text.splitlines()} - {""}
 
 
@@ -103,6 +104,14 @@ def test_text_beside_the_fences_stays_in_its_order():
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert "So:" not in text and SOLVED[1].source not in text
+
+
+@pytest.mark.parametrize("edition", MADE)
+def test_an_exercise_is_referred_to_by_its_number(edition):
+    text = "See {ref}`ex-ch01-number-1` and {numref}`it <ex-ch01-number-1>`"
+    nb = posed(*SOLVED, prose(END), prose(text + ", {ref}`ex-ch02-step`."))
+    told = "See exercise 1 and it exercise 1, {ref}`ex-ch02-step`."
+    assert edition(nb).cells[-1].source == told
 
 
 def test_what_is_given_stays_in_both_editions():

@@ -19,6 +19,7 @@ FENCE = re.compile(
     re.M,
 )
 LABEL = re.compile(r"^:label: *(\S+)", re.M)
+REFERENCE = re.compile(r"\{(?:num)?ref\}`(?:([^`<]+?) *<)?(ex-[\w-]+)>?`")
 PAGE = re.compile(r"\]\(([\w-]+)\.md(#[\w-]+)?\)")
 PAGES = "../site/book/"  # where the pages lie, from the notebooks of a class
 STUDENT = "*Student edition: the gaps in the exercises are for your code.*"
@@ -82,15 +83,17 @@ def exercises(nb):
 
 def student(nb):
     """Return the student edition: the gaps stay, the solutions go."""
-    pieces = [p for p in _apart(nb)[0] if p.place != "solution"]
-    return _together(nb, pieces, STUDENT)
+    pieces, found = _apart(nb)
+    kept = [piece for piece in pieces if piece.place != "solution"]
+    return _together(nb, kept, found, STUDENT)
 
 
 def solved(nb):
     """Return the solution edition: the solutions, without the gaps."""
     pieces, found = _apart(nb)
     gaps = [exercise.gap for exercise in found]
-    return _together(nb, [p for p in pieces if p.cell not in gaps], SOLVED)
+    kept = [piece for piece in pieces if piece.cell not in gaps]
+    return _together(nb, kept, found, SOLVED)
 
 
 def write_editions(paths, folder):
@@ -160,8 +163,15 @@ def _heading(fence, found):
     return ""
 
 
-def _together(nb, pieces, line):
+def _together(nb, pieces, found, line):
     """Return a notebook of some pieces, with a line below its title."""
+    numbers = {one.label: k for k, one in enumerate(found, start=1)}
+
+    def by_number(match):
+        if match[2] not in numbers:  # of another chapter
+            return match[0]
+        return f"{match[1] or ''} exercise {numbers[match[2]]}".strip()
+
     texts = {}
     for piece in pieces:
         texts.setdefault(piece.cell, []).append(piece.text)
@@ -175,6 +185,7 @@ def _together(nb, pieces, line):
             cell.source = "\n\n".join(filter(None, stripped))
         if cell.cell_type == "markdown":
             cell.source = PAGE.sub(rf"]({PAGES}\1.html\2)", cell.source)
+            cell.source = REFERENCE.sub(by_number, cell.source)
         if cell.source:
             nb.cells.append(cell)
     title, _, rest = nb.cells[0].source.partition("\n")

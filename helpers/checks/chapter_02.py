@@ -3,7 +3,14 @@
 import numpy as np
 
 from helpers import linear
-from helpers.checks.judges import function, loss_and_grads, number, word
+from helpers.checks.compare import Wrong, show
+from helpers.checks.judges import (
+    call,
+    function,
+    loss_and_grads,
+    number,
+    word,
+)
 
 KINDS = ["truncation", "rounding"]
 YES_NO = ["yes", "no"]
@@ -18,6 +25,19 @@ def _worst_error(x, h):
 def _draw_points(rng):
     x = rng.normal(scale=2, size=int(rng.integers(1, 9)))
     return x, float(rng.choice([0.1, 0.3, 1.0]))
+
+
+def _measures(answer):
+    """Judge that the worst error is measured: no formula knows rounding."""
+    function(_worst_error, _draw_points)(answer)
+    found = call(answer, np.linspace(0, 1, 10), 1e-13)
+    try:
+        number(1e-6, 1)(found)
+    except Wrong:
+        raise Wrong(
+            f"for ten points and h = 1e-13 it returns {show(found)}, which "
+            "no measured gradient gives; measure it, do not derive it"
+        ) from None
 
 
 def _draw_derivative(rng):
@@ -89,7 +109,7 @@ def _draw_weights(rng):
 
 CHECKS = {
     "ex-ch02-step": (
-        function(_worst_error, _draw_points),
+        _measures,
         word("truncation", KINDS),
         word("rounding", KINDS),
         word("rounding", KINDS),
@@ -100,7 +120,7 @@ CHECKS = {
     ),
     "ex-ch02-second": (
         function(_slope_of_slopes, _draw_curve),
-        function(_balanced_step, _draw_model),
+        function(_balanced_step, _draw_model, rtol=1e-3),
     ),
     "ex-ch02-least-squares": (
         loss_and_grads(_squared_loss, _draw_batch),

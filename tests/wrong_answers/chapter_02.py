@@ -24,6 +24,10 @@ def moved_and_left(x, h):
     return worst
 
 
+def derived_worst(x, h):
+    return np.max(np.abs(np.cos(x))) * (1 - np.sin(h) / h)
+
+
 KINDS = "truncation", "rounding", "rounding"
 
 
@@ -99,6 +103,7 @@ WRONG = {
         "the default step": (lambda x, h: worst_error(x, 1e-5), *KINDS),
         "a forward difference": (forward_worst, *KINDS),
         "the bound instead": (lambda x, h: h**2 / 6, *KINDS),
+        "derived, not measured": (derived_worst, *KINDS),
         "the array left moved": (moved_and_left, *KINDS),
         "truncation at the bottom": (
             worst_error,
