@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers import checks
-from helpers.checks import check, judges
+from helpers.checks import check, compare, judges
 from tests import chapters
 from tests.exercise_rules import labels_of
 
@@ -80,6 +80,17 @@ def test_of_several_answers_the_wrong_one_is_named(capsys):
     assert "wrong. Answer 2 of 2: 34.54 is not" in capsys.readouterr().out
 
 
+def test_what_is_right_so_far_is_told_but_not_of_words(monkeypatch, capsys):
+    word = judges.word("yes", ["yes", "no"])
+    kinds = (judges.number(1, 2), word, judges.number(1, 2))
+    monkeypatch.setattr(checks, "find", lambda label: kinds)
+    assert check("x", 1, "yes", ...) is None
+    told = "x: not done yet; right so far: answer 1\n"
+    assert capsys.readouterr().out == told
+    assert check("x", ..., "yes", 3) is False
+    assert "Answer 3 of 3" in capsys.readouterr().out
+
+
 def test_wrong_words_are_told_last_and_together(monkeypatch, capsys):
     word = judges.word("yes", ["yes", "no"])
     kinds = (word, word, judges.number(1, 2))
@@ -145,6 +156,13 @@ def test_an_array_is_no_number_and_says_so():
     assert verdict(judge, np.array([1])) == "[1] is an array; give one number"
     assert verdict(judge, np.int64(7)) == "7 is not the number"
     assert verdict(judge, np.nan) == "nan is not finite"
+    assert verdict(judge, "1.5") == "'1.5' is no number"
+
+
+def test_an_array_that_counts_is_shown_in_words():
+    counting = np.arange(3072.0).reshape(1, 3072)
+    assert compare.show(counting) == "0, 1, 2, ... in shape (1, 3072)"
+    assert compare.show(counting + 1) == "an array of shape (1, 3072)"
 
 
 def test_a_word_is_one_of_its_options():

@@ -46,31 +46,37 @@ def check(label, *answers):
             f"{label} asks for {len(judges)} answer(s), got {len(answers)}; "
             "call the check as its exercise does"
         )
-    try:
-        told = _complaint(judges, answers)
-    except NotDone:
-        print(f"{label}: not done yet")
-        return None
-    print(f"{label}: wrong. {told}" if told else f"{label}: right")
-    return not told
+    verdict, told = _judge(judges, answers)
+    print(f"{label}: {told}")
+    return verdict
 
 
-def _complaint(judges, answers):
-    """Return what is wrong with the answers, empty if nothing.
+def _judge(judges, answers):
+    """Return what check returns, and what it says.
 
-    Wrong words come last, and not one by one: they could be guessed.
+    Of words it is not told which one is right: they could be guessed.
     """
-    wrong_word = False
+    right, open_, wrong_word = [], False, False
     pairs = zip(judges, answers, strict=True)
     for place, (judge, answer) in enumerate(pairs, start=1):
         try:
             judge(answer)
+            if not hasattr(judge, "guessable"):
+                right.append(str(place))
+        except NotDone:
+            open_ = True
         except WrongWord:
             wrong_word = True
         except Wrong as wrong:
             which = f"Answer {place} of {len(judges)}: "
-            return (which if len(judges) > 1 else "") + str(wrong)
-    return "Not every word is the right one." if wrong_word else ""
+            which = which if len(judges) > 1 else ""
+            return False, f"wrong. {which}{wrong}"
+    if open_:
+        so_far = f"; right so far: answer {', '.join(right)}" if right else ""
+        return None, f"not done yet{so_far}"
+    if wrong_word:
+        return False, "wrong. Not every word is the right one."
+    return True, "right"
 
 
 def find(label):

@@ -36,6 +36,8 @@ def real(value):
         found = np.asarray(value)
     except ValueError:  # rows of several lengths
         raise Wrong(f"{show(value)} is no array") from None
+    if found.dtype.kind in "OU":
+        raise Wrong(f"{value!r} is no number")
     if found.dtype.kind not in "fiu":
         raise Wrong(
             f"{show(value)} is of type {found.dtype}, not of real numbers"
@@ -139,6 +141,8 @@ def show(value):
         value = value.item()
     if isinstance(value, np.ndarray):
         if value.size > SHOWN:
+            if np.array_equal(value.ravel(), np.arange(value.size)):
+                return f"0, 1, 2, ... in shape {value.shape}"
             return f"an array of shape {value.shape}"
         return np.array2string(value, precision=4, separator=", ")
     if isinstance(value, dict):
