@@ -159,6 +159,11 @@ def test_an_array_is_no_number_and_says_so():
     assert verdict(judge, "1.5") == "'1.5' is no number"
 
 
+def test_a_long_list_is_cut():
+    assert compare.show([1, 2]) == "[1, 2]"
+    assert len(compare.show(list(range(1000)))) < 210
+
+
 def test_an_array_that_counts_is_shown_in_words():
     counting = np.arange(3072.0).reshape(1, 3072)
     assert compare.show(counting) == "0, 1, 2, ... in shape (1, 3072)"

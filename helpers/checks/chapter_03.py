@@ -14,6 +14,8 @@ def _bowl_steps(eta, gain):
 
 
 def _draw_rate_and_gain(rng):
+    if rng.random() < 0.3:  # a tie: after some steps, 1 / gain exactly
+        return float(rng.choice([0.25, 0.75])), float(rng.choice([2, 4]))
     off = rng.choice([-1, 1]) * rng.uniform(0.03, 0.45)
     return float(0.5 + off), float(10 ** rng.uniform(0.5, 5))
 
@@ -32,12 +34,12 @@ def _draw_positions(rng):
 
 
 def _keep_best(loss_and_grads, params, rate, num_steps):
-    x, path = params["x"], []
+    path = []
     for _ in range(num_steps):
-        path.append(x)
-        x = x - rate * loss_and_grads({"x": x})[1]["x"]
-    losses = [loss_and_grads({"x": x})[0] for x in path]
-    return {"x": path[np.argmin(losses)]}
+        loss, grads = loss_and_grads(params)
+        path.append((loss, params))
+        params = {key: x - rate * grads[key] for key, x in params.items()}
+    return min(path, key=lambda pair: pair[0])[1]
 
 
 def _valley(curvatures):
@@ -49,7 +51,19 @@ def _valley(curvatures):
     return loss_and_grads
 
 
+def _coins(params, X=None, y=None):
+    loss = sum(np.sum(np.logaddexp(0, x) - 0.3 * x) for x in params.values())
+    return loss, {k: 1 / (1 + np.exp(-x)) - 0.3 for k, x in params.items()}
+
+
+_coins.__name__ = "the sum of coin losses"
+
+
 def _draw_walk(rng):
+    if rng.random() < 0.5:  # a loss that falls again after it has risen
+        params = {"W": rng.normal(scale=2, size=2), "b": rng.normal(size=1)}
+        rate = rng.uniform(12, 18)
+        return _coins, params, float(rate), int(rng.integers(4, 40))
     steep = rng.uniform(5, 30)
     params = {"x": rng.uniform([2, 0.05], [5, 0.5]) * rng.choice([-1, 1], 2)}
     rate = rng.uniform(0.5, 1.2) * 2 / steep
@@ -64,6 +78,8 @@ def _standstill(h):
 
 
 def _draw_h(rng):
+    if rng.random() < 0.3:  # where floats may lie 2 h apart exactly
+        return (float(2.0 ** rng.integers(-4, 7)),)
     return (float(10 ** rng.uniform(-8, 2)),)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from helpers.differences import numerical_gradient, relative_error
 
 CLOSE = 1e-3  # relative: what is off by less is told to be close
+LONG = 200  # characters of anything else, at most
 SHOWN = 24  # entries of an array, at most
 
 
@@ -152,4 +153,5 @@ def show(value):
         return getattr(value, "__name__", "a function")
     if isinstance(value, float):
         return f"{value:.6g}"
-    return repr(value)
+    text = repr(value)
+    return text if len(text) <= LONG else text[:LONG] + " ..."

@@ -8,6 +8,10 @@ def log_steps(factor, gain):
 
 
 def right_count(eta, gain):
+    return np.floor(log_steps(abs(1 - 2 * eta), gain)) + 1
+
+
+def at_most(eta, gain):
     return np.ceil(log_steps(abs(1 - 2 * eta), gain))
 
 
@@ -20,25 +24,32 @@ def right_curvature(x0, x1, x2, rate):
     return (1 - (x2 - x1) / (x1 - x0)) / rate
 
 
-def kept(keep, best_loss=np.inf, better=np.less):
+def step(params, grads, rate):
+    return {key: x - rate * grads[key] for key, x in params.items()}
+
+
+def kept(keep, best_loss=np.inf, better=np.less, stop=False, names=list):
     """Return the loop of the exercise with another way of keeping."""
 
     def keep_best(loss_and_grads, params, rate, num_steps):
         best_so_far = best_loss
-        params = {"x": params["x"].copy()}
+        params = copied(params)
         best = keep(params)
         for _ in range(num_steps):
             loss, grads = loss_and_grads(params)
             if better(loss, best_so_far):
                 best_so_far, best = loss, keep(params)
-            params["x"] -= rate * grads["x"]
+            elif stop:
+                break
+            for key in names(params):
+                params[key] -= rate * grads[key]
         return best
 
     return keep_best
 
 
 def copied(params):
-    return {"x": params["x"].copy()}
+    return {key: x.copy() for key, x in params.items()}
 
 
 def one_look_more(loss_and_grads, params, rate, num_steps):
@@ -51,32 +62,47 @@ def best_of_callers_array(loss_and_grads, params, rate, num_steps):
         loss, grads = loss_and_grads(params)
         if loss < best_loss:
             best_loss, best = loss, copied(params)
-        params["x"] -= rate * grads["x"]
+        for key in params:
+            params[key] -= rate * grads[key]
     return best
 
 
 def last(loss_and_grads, params, rate, num_steps):
-    x = params["x"]
     for _ in range(num_steps):
-        x = x - rate * loss_and_grads({"x": x})[1]["x"]
-    return {"x": x}
+        params = step(params, loss_and_grads(params)[1], rate)
+    return params
 
 
 def best_loss_only(loss_and_grads, params, rate, num_steps):
-    x, losses = params["x"], []
+    losses = []
     for _ in range(num_steps):
-        loss, grads = loss_and_grads({"x": x})
+        loss, grads = loss_and_grads(params)
         losses.append(loss)
-        x = x - rate * grads["x"]
+        params = step(params, grads, rate)
     return min(losses)
 
 
-def power_of_two(least):
-    return 2.0 ** np.ceil(np.log2(least))
+def power_of_two(below):
+    """Return the first power of two above a number."""
+    return 2.0 ** (np.floor(np.log2(below)) + 1)
 
 
 def right_standstill(h):
     return power_of_two(2 * h / 2**-52)
+
+
+def first_that_stays(h):
+    p = 1.0
+    while p + h != p:
+        p *= 2
+    return p
+
+
+def half_a_spacing(h):
+    p = 1.0
+    while np.spacing(p) / 2 < h:
+        p *= 2
+    return p
 
 
 def step_in_place(x, g, curvatures, eta):
@@ -90,6 +116,7 @@ WRONG = {
         "one step too many": (9, right_count),
         "the loss counted": (4, right_count),
         "the sign of the factor kept": (8, without_size),
+        "a tie counted as below": (8, at_most),
         "rounded down": (8, lambda eta, n: right_count(eta, n) - 1),
         "not rounded": (8, lambda eta, n: log_steps(abs(1 - 2 * eta), n)),
         "the loss counted, in the function": (
@@ -134,6 +161,11 @@ WRONG = {
         "a second name": (55.2, kept(lambda params: params)),
         "a copy of the dictionary alone": (55.2, kept(dict.copy)),
         "the highest loss": (55.2, kept(copied, -np.inf, np.greater)),
+        "stops at the first rise": (55.2, kept(copied, stop=True)),
+        "one entry moved, not the others": (
+            55.2,
+            kept(copied, names=lambda params: list(params)[:1]),
+        ),
         "nothing is ever better": (55.2, kept(copied, -np.inf)),
         "the caller's array moved": (55.2, best_of_callers_array),
         "the last parameters": (55.2, last),
@@ -149,6 +181,12 @@ WRONG = {
             lambda h: power_of_two(h / 2**-52),
         ),
         "no power of two": (10, 9, lambda h: 2 * h / 2**-52),
+        "rounded up, which forgets the ties": (
+            *(10, 9),
+            lambda h: 2.0 ** (np.ceil(np.log2(h)) + 53),
+        ),
+        "the first power of two that stays": (10, 9, first_that_stays),
+        "half a spacing is enough": (10, 9, half_a_spacing),
         "the power below": (10, 9, lambda h: right_standstill(h) / 2),
         "an exponent": (10, 9, lambda h: np.log2(right_standstill(h))),
         "where the squares cancel": (

@@ -40,6 +40,12 @@ def untwisted_in_place(X):
     return X
 
 
+def divided(X):
+    with np.errstate(invalid="ignore"):
+        unit = X / np.linalg.norm(X, axis=1, keepdims=True)
+    return unit + X
+
+
 def one_feature(X):
     return np.cos(polar(X)[1])
 
@@ -77,14 +83,31 @@ def one_sign_for_all(params, X, y):
     return np.abs(gap(params, X, y))
 
 
+def units_in_the_middle(params, X, y):
+    middle = (X == 0).all(axis=1)[:, None] & (params["b1"] == 0)
+    return gap(params, X, y, mask=lambda z1: middle)
+
+
+FACTORS = 0.01, 0.01 / np.sqrt(0.02)  # of a small start, both right
+
 WRONG = {
     "ex-ch04-small": {
-        "the loss of the larger start": (1.31, 9.2, 40.4),
-        "the loss in bits": (np.log2(3), 9.2, 40.4),
-        "the two starts exchanged": (np.log(3), 40.4, 9.2),
-        "the factor 0.01 for both": (np.log(3), 9.2, 43.4),
-        "only the first layer small": (np.log(3), 9.2, 27),
-        "never below 0.7, and argmax says 0": (np.log(3), 9.2, 0),
+        "the loss of the larger start": (*FACTORS, 1.31, 9.2, 40.4),
+        "the loss in bits": (*FACTORS, np.log2(3), 9.2, 40.4),
+        "the two starts exchanged": (*FACTORS, np.log(3), 40.4, 9.2),
+        "the factor 0.01 for both": (0.01, 0.01, np.log(3), 9.2, 43.4),
+        "the factors exchanged": (*FACTORS[::-1], np.log(3), 9.2, 40.4),
+        "the 2 of the deviation forgotten": (0.01, 0.1, np.log(3), 9.2, 40.4),
+        "variances in the place of deviations": (
+            *(0.01**2, 0.01**2 / 0.02),
+            *(np.log(3), 9.2, 40.4),
+        ),
+        "only the first layer small": (*FACTORS, np.log(3), 9.2, 27),
+        "one step too many": (*FACTORS, np.log(3), 10.2, 41.4),
+        "one step too few": (*FACTORS, np.log(3), 8.2, 39.4),
+        "the medians": (*FACTORS, np.log(3), 9, 41),
+        "one seed only": (*FACTORS, np.log(3), 10, 37),
+        "never below 0.7, and argmax says 0": (*FACTORS, np.log(3), 9.2, 0),
     },
     "ex-ch04-features": {
         "the points themselves": (lambda X: X,),
@@ -92,6 +115,7 @@ WRONG = {
         "polar coordinates": (lambda X: np.column_stack(polar(X)),),
         "turned on, not back": (turned_on,),
         "the angle from the other axis": (angle_from_the_other_axis,),
+        "divided by the radius, 0 in the middle": (divided,),
         "cut where an arm lies": (cut_at_class_0,),
         "full turns left in": (full_turns_left_in,),
         "the points overwritten": (untwisted_in_place,),
@@ -125,6 +149,7 @@ WRONG = {
             lambda *args: gap(*args, mask=lambda z1: z1 <= 0),
         ),
         "of all units, in the middle": (all_units_in_the_middle,),
+        "of points in the middle alone": (units_in_the_middle,),
         "the size of the gap": (one_sign_for_all,),
         "no gap": (lambda p, X, y: np.zeros_like(p["b1"]),),
     },
