@@ -73,6 +73,26 @@ def reordered_in_place(params, order):
     return params
 
 
+def mean_of_all(params, upper=0):
+    """Return the mean of all reordered networks."""
+    means = {
+        "W1": params["W1"].mean(axis=1, keepdims=True),
+        "b1": params["b1"].mean(),
+        "W2": params["W2"].mean(axis=upper, keepdims=True),
+        "b2": params["b2"],
+    }
+    return {key: 0 * params[key] + means[key] for key in means}
+
+
+def mean_of_entries(params):
+    return {key: 0 * array + array.mean() for key, array in params.items()}
+
+
+def sum_of_all(params):
+    number = math.factorial(len(params["b1"]))
+    return {key: number * x for key, x in mean_of_all(params).items()}
+
+
 def backwards(params, X, y, activation, slope=None, back=None, N=None):
     """Return dX, with any of its parts replaced."""
     W1, W2 = params["W1"], params["W2"]
@@ -158,18 +178,27 @@ WRONG = {
         ),
     },
     "ex-ch08-permute": {
-        "the upper weights left": (left_alone("W2"), 720),
-        "the lower biases left": (left_alone("b1"), 720),
-        "the lower weights alone": (left_alone("b1", "W2"), 720),
-        "the other way round": (other_way_round, 720),
+        "the upper weights left": (left_alone("W2"), 720, mean_of_all),
+        "the lower biases left": (left_alone("b1"), 720, mean_of_all),
+        "the lower weights alone": (left_alone("b1", "W2"), 720, mean_of_all),
+        "the other way round": (other_way_round, 720, mean_of_all),
         "the upper weights the other way round": (
             upper_weights_other_way_round,
             720,
+            mean_of_all,
         ),
-        "in place": (reordered_in_place, 720),
-        "pairs of units": (reordered, 6 * 5 / 2),
-        "each unit to each place": (reordered, 6**6),
-        "without your own": (reordered, math.factorial(6) - 1),
+        "in place": (reordered_in_place, 720, mean_of_all),
+        "pairs of units": (reordered, 6 * 5 / 2, mean_of_all),
+        "each unit to each place": (reordered, 6**6, mean_of_all),
+        "without your own": (reordered, math.factorial(6) - 1, mean_of_all),
+        "the network itself": (reordered, 720, lambda params: params),
+        "the mean of all entries": (reordered, 720, mean_of_entries),
+        "the upper weights over the classes": (
+            reordered,
+            720,
+            lambda params: mean_of_all(params, upper=1),
+        ),
+        "the sum of all": (reordered, 720, sum_of_all),
     },
     "ex-ch08-dx": {
         "the slope dropped": (slope_dropped,),
