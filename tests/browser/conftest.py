@@ -2,24 +2,21 @@
 
 import functools
 import http.server
-import shutil
 import threading
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-SITE = Path(__file__).parent.parent.parent / "_build" / "html"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+from tools.articles import SITE
+from tools.pdf import NoChromium, chromium
 
 
 def pytest_configure():
     """Say what is missing, and how to get it, before any test runs."""
-    if not any(map(shutil.which, CHROMIUM)):
-        raise pytest.UsageError(
-            "There is no Chromium here. Get it from your system's packages, "
-            "on Debian and Ubuntu with `apt-get install chromium`."
-        )
+    try:
+        chromium()
+    except NoChromium as error:
+        raise pytest.UsageError(str(error)) from None
     if not (SITE / "index.html").exists():
         raise pytest.UsageError(f"There is no {SITE}. Run `make book` first.")
 
@@ -47,10 +44,9 @@ def addresses():
 @pytest.fixture(scope="session")
 def browser():
     """Return headless Chromium, that of the system."""
-    path = next(filter(None, map(shutil.which, CHROMIUM)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox"]
+            executable_path=chromium(), args=["--no-sandbox"]
         )
         yield browser
         browser.close()
