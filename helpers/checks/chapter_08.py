@@ -63,9 +63,25 @@ def _reordered(params, order):
 
 
 def _draw_order(rng):
+    (params,) = _draw_units(rng)
+    return params, rng.permutation(len(params["b1"]))
+
+
+def _mean_of_all(params):
+    """Put the mean unit in each place."""
+    H = len(params["b1"])
+    mean = np.full((H, H), 1 / H)
+    return {
+        "W1": params["W1"] @ mean,
+        "b1": params["b1"] @ mean,
+        "W2": mean @ params["W2"],
+        "b2": params["b2"],
+    }
+
+
+def _draw_units(rng):
     D, C = rng.integers(1, 5, size=2)
-    H = int(rng.integers(3, 6))
-    return _params(rng, D, H, C), rng.permutation(H)
+    return (_params(rng, D, int(rng.integers(3, 6)), C),)
 
 
 def _dX(params, X, y, activation):
@@ -106,6 +122,7 @@ CHECKS = {
     "ex-ch08-permute": (
         function(_reordered, _draw_order),
         number(math.factorial(6), math.factorial(6)),
+        function(_mean_of_all, _draw_units),
     ),
     "ex-ch08-dx": (function(_dX, _draw_network, rtol=1e-6),),
 }

@@ -126,7 +126,7 @@ def test_no_line_of_code_is_cut(handout, name, size):
     assert code
     for one in code:
         width = len(one.text) * printed.CODE_WIDTH * one.size
-        assert one.x + width < edge + 0.5, one
+        assert one.x + width < edge + 1, one
 
 
 @pytest.mark.parametrize("size", pdf.SIZES)
