@@ -16,6 +16,7 @@ import pytest
 from helpers import datasets
 
 SKIPPED_FOLDERS = {".ipynb_checkpoints", "_build"}
+PRINTED = "browser/test_handouts.py"  # which prints all handouts once
 CHAPTER = re.compile(r"\[(\d\d_[a-z0-9_]+)")
 
 
@@ -115,7 +116,7 @@ def scope(nodeid):
     run of it with all its mutants and planted errors.
     """
     path = nodeid.partition("::")[0]
-    if path.endswith(".ipynb"):
+    if path.endswith((".ipynb", PRINTED)):
         return path
     chapter = CHAPTER.search(nodeid)
     return chapter[1] if chapter else nodeid

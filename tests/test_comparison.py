@@ -229,6 +229,12 @@ def test_tests_of_a_chapter_share_a_worker():
     assert scope("tests/test_losses.py::test_f[0-1]") != "01_a"
 
 
+def test_what_reads_the_handouts_stays_on_the_worker_that_printed_them():
+    tests = ("test_a[01_a-A4]", "test_a[02_b-A4]", "test_b")
+    path = "tests/browser/test_handouts.py"
+    assert {scope(f"{path}::{name}") for name in tests} == {path}
+
+
 def test_the_summary_names_what_was_found_in_place_of_what_is_wanted():
     found = {"mnist": "a", "shapes10": "b"}
     passed = [("06_svm", "run", ["cifar10"])]
