@@ -2,15 +2,21 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/installed
+BENCH := .venv-bench
 # JupyterLab's part that asks the network for news and updates.
 NEWS := @jupyterlab/apputils-extension:announcements
 
-.PHONY: book zip handouts wheelhouse test test-browser test-offline
-.PHONY: data execute timings lab lint
+# What the site is made from: files, and folders, for those that come and go.
+PAGES := $(shell find book assets templates helpers tools/website.py \
+    -not -path '*/.*' -not -path '*/__pycache__*')
+PAGES += _config.yml _toc.yml pyproject.toml README.md LICENSE
+PAGES += benchmarks/results.json benchmarks/execution_times.csv
+BUILT := _build/built
 
-book: $(READY)  ## the site, from the committed outputs
-	@$(BIN)/jupyter-book build . -q -W -n --keep-going || \
-	    { rm -rf _build; exit 1; }  # else the next build would hide warnings
+.PHONY: book zip handouts wheelhouse test test-browser test-offline
+.PHONY: data execute timings bench lab lint
+
+book: $(BUILT)  ## the site, from the committed outputs
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 
 zip: book  ## the site as one file, for a room without network
@@ -42,6 +48,9 @@ execute: $(READY)  ## run the notebooks on real data, write their outputs
 timings: $(READY)  ## measure what the text quotes into book/timings.csv
 	@$(BIN)/python -m tools.timings
 
+bench: $(BENCH)/installed  ## against PyTorch and scikit-learn: half an hour
+	@$(BENCH)/bin/python -m benchmarks
+
 lab: $(READY)  ## JupyterLab on the notebooks
 	@echo "JupyterLab on $(CURDIR)/book; Ctrl-C ends it"
 	@$(BIN)/python -m jupyter labextension disable $(NEWS) 2>/dev/null
@@ -51,6 +60,14 @@ lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "Lint: no complaint in $(CURDIR)"
 
+# After a build that failed, or never ended, the next one starts afresh: else
+# it would hide the warnings of pages that were read before.
+$(BUILT): $(READY) $(PAGES)
+	@test -e $@ || rm -rf _build
+	@rm -f $@ && mkdir -p _build && touch $@.begun
+	@$(BIN)/jupyter-book build . -q -W -n --keep-going
+	@mv $@.begun $@  # as old as the start: what changed since is news
+
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 	    f"This book needs Python 3.11 or newer; $(PYTHON) is {sys.version}. \
@@ -58,4 +75,12 @@ $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	    -r requirements.txt
+	@touch $@
+
+$(BENCH)/installed: requirements.txt benchmarks/requirements.txt
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r requirements.txt
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r benchmarks/requirements.txt
 	@touch $@

@@ -23,20 +23,24 @@ def zero_params(num_features, num_classes, dtype=np.float64):
 
 
 def _scores(params, X):
-    X = validate.batch("X", X)
-    validate.parameters(params, {"W": (X.shape[1], "C"), "b": ("C",)})
-    return X @ params["W"] + params["b"]
+    X = validate.batch("X", X, finite=False)
+    shapes = {"W": (X.shape[1], "C"), "b": ("C",)}
+    validate.parameters(params, shapes, finite=False)
+    with np.errstate(invalid="ignore"):  # finite_scores says it in words
+        scores = X @ params["W"] + params["b"]
+    validate.finite_scores(scores, X, params)
+    return scores
 
 
 def _loss(score_loss, params, X, y, reg):
     """Return the loss and gradients under a loss of the scores."""
     validate.not_negative("reg", reg)
     scores = _scores(params, X)
-    y = validate.labels("y", y, *scores.shape)
-    W = params["W"]
     loss, dscores = score_loss(scores, y)
-    loss += 0.5 * reg * np.square(W).sum()
-    dW = np.asarray(X).T @ dscores + reg * W
+    dW = np.asarray(X).T @ dscores
+    if reg:  # else two walks through W for nothing
+        loss += 0.5 * reg * np.vdot(params["W"], params["W"])
+        dW += reg * params["W"]
     return loss, {"W": dW, "b": dscores.sum(axis=0)}
 
 

@@ -27,8 +27,7 @@ def squared_distances(A, B):
             f"A has shape {A.shape} and B {B.shape}; "
             "their rows must be of one length"
         )
-    distances = A @ B.T
-    distances *= -2
+    distances = (-2 * A) @ B.T
     # einsum squares and sums without a copy of B, which may be large
     distances += np.einsum("md,md->m", A, A)[:, None]
     distances += np.einsum("nd,nd->n", B, B)

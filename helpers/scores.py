@@ -6,7 +6,8 @@ models pass `dscores` on to their own parameters by the chain rule.
 
 import numpy as np
 
-from helpers.losses import cross_entropy, margins, softmax
+from helpers import validate
+from helpers.losses import margins
 
 
 def cross_entropy_dscores(scores, y):
@@ -26,10 +27,15 @@ def cross_entropy_dscores(scores, y):
         The mean over the batch.
     dscores : ndarray, shape (N, C)
     """
-    loss = cross_entropy(scores, y)
-    dscores = softmax(scores)
-    dscores[np.arange(len(y)), y] -= 1
-    dscores /= len(y)
+    scores = validate.batch("scores", scores)
+    y = validate.labels("y", y, *scores.shape)
+    N, rows = len(y), np.arange(len(y))
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    exps = np.exp(shifted)  # serve the loss and its gradient
+    sums = exps.sum(axis=1, keepdims=True)
+    loss = (np.log(sums).sum() - shifted[rows, y].sum()) / N
+    dscores = exps / (N * sums)
+    dscores[rows, y] -= 1 / N
     return loss, dscores
 
 

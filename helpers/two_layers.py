@@ -85,11 +85,18 @@ def forward(params, X, activation="relu"):
             f"activation is {activation!r}; it must be one of "
             f"{', '.join(ACTIVATIONS)}"
         )
-    X = validate.batch("X", X)
+    X = validate.batch("X", X, finite=False)
     shapes = {"W1": (X.shape[1], "H"), "b1": ("H",)}
-    validate.parameters(params, shapes | {"W2": ("H", "C"), "b2": ("C",)})
-    a1 = ACTIVATIONS[activation][0](X @ params["W1"] + params["b1"])
-    return a1, a1 @ params["W2"] + params["b2"]
+    shapes |= {"W2": ("H", "C"), "b2": ("C",)}
+    validate.parameters(params, shapes, finite=False)
+    with np.errstate(invalid="ignore"):  # finite_scores says it in words
+        z1 = X @ params["W1"]
+        z1 += params["b1"]  # in place: no second array of its size
+        a1 = ACTIVATIONS[activation][0](z1)
+        scores = a1 @ params["W2"] + params["b2"]
+    validate.finite_scores(z1, X, params)
+    validate.finite_scores(scores, X, params)
+    return a1, scores
 
 
 def two_layer_loss(
@@ -127,17 +134,20 @@ def two_layer_loss(
     """
     validate.not_negative("reg", reg)
     a1, scores = forward(params, X, activation)
-    y = validate.labels("y", y, *scores.shape)
-    W1, W2 = params["W1"], params["W2"]
     loss, dscores = score_loss(scores, y)
-    loss += 0.5 * reg * (np.square(W1).sum() + np.square(W2).sum())
-    dz1 = (dscores @ W2.T) * ACTIVATIONS[activation][1](a1)
-    return loss, {
-        "W1": np.asarray(X).T @ dz1 + reg * W1,
+    dz1 = dscores @ params["W2"].T
+    dz1 *= ACTIVATIONS[activation][1](a1)
+    grads = {
+        "W1": np.asarray(X).T @ dz1,
         "b1": dz1.sum(axis=0),
-        "W2": a1.T @ dscores + reg * W2,
+        "W2": a1.T @ dscores,
         "b2": dscores.sum(axis=0),
     }
+    if reg:  # else two walks through W1 for nothing
+        for key in ("W1", "W2"):
+            loss += 0.5 * reg * np.vdot(params[key], params[key])
+            grads[key] += reg * params[key]
+    return loss, grads
 
 
 def predict(params, X, activation="relu"):

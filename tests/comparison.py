@@ -18,6 +18,7 @@ from helpers import datasets
 SKIPPED_FOLDERS = {".ipynb_checkpoints", "_build"}
 PRINTED = "browser/test_handouts.py"  # which prints all handouts once
 CHAPTER = re.compile(r"\[(\d\d_[a-z0-9_]+)")
+NUMBER = re.compile(r"(?:.*/)?(\d\d)_")
 
 
 def missing_data(nb, found):
@@ -95,7 +96,8 @@ def _refuse(collector, message):
 
 
 def pytest_collection_modifyitems(items):
-    """Note of each cell how it is run, for the summary."""
+    """Note of each cell how it is run, for the summary; put all in order."""
+    items.sort(key=lambda item: turn(item.nodeid))
     for item in items:
         if type(item).__name__ == "IPyNbCell":
             note = [item.path.stem, _how(item), item.parent.missing_data]
@@ -122,6 +124,16 @@ def scope(nodeid):
     return chapter[1] if chapter else nodeid
 
 
+def turn(nodeid):
+    """Return when a test has its turn: a number, the smallest first.
+
+    The later a chapter, the longer it trains: so the last one begins, and
+    what is short fills the workers up at the end.
+    """
+    number = NUMBER.match(scope(nodeid))
+    return -int(number[1]) if number else 0
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Send the tests of one scope to one worker.
@@ -135,6 +147,7 @@ def pytest_xdist_make_scheduler(config, log):
         def _split_scope(self, nodeid):
             return scope(nodeid)
 
+    config.option.loadscopereorder = False  # else what has many tests begins
     return ByScope(config, log)
 
 

@@ -13,6 +13,7 @@ import builtins
 import contextlib
 import copy
 import functools
+import hashlib
 import io
 import os
 import tempfile
@@ -24,7 +25,13 @@ from unittest import mock
 
 import numpy as np
 
+from helpers import search
 from helpers.moving import Moving
+
+ALWAYS = "__name__", "__builtins__", "display"  # of every cell
+SEE_ALL = {"eval", "exec", "globals", "locals", "vars"}  # of the variables
+in_parallel = search.in_parallel
+_results = {}  # of the functions that one notebook calls in parallel
 
 
 @dataclass(frozen=True)
@@ -124,10 +131,11 @@ def run(sources, changes=(), folder=".", instead=None):
 
 def _try(change, sources, namespace):
     """Return how a change fares in a copy of the variables."""
-    copied = snapshot(namespace)
     following = sources[change.cell + 1 :] if change.runs_on else []
+    run = [change.source, *following]
+    copied = snapshot(namespace, _names("\n".join(run)))
     with _restored():
-        for k, source in enumerate([change.source, *following], change.cell):
+        for k, source in enumerate(run, change.cell):
             outcome = _execute(source, k, copied)
             if outcome is not None:
                 return outcome
@@ -246,6 +254,8 @@ def _sandbox(folder):
         enter(contextlib.redirect_stderr(io.StringIO()))
         enter(np.printoptions())
         enter(joblib.parallel_config(backend="sequential"))
+        enter(mock.patch.object(search, "in_parallel", _in_parallel))
+        stack.callback(_results.clear)
         enter(_restored())
         yield
 
@@ -264,18 +274,74 @@ def _restored():
         yield
 
 
-def snapshot(namespace):
+def _in_parallel(function, *arguments, **keywords):
+    """Do what `in_parallel` does, but compute the same only once.
+
+    Errors are planted in few places: much of what is trained after them is
+    what was trained without them.
+    """
+    once = functools.partial(_once, function)
+    return in_parallel(once, *arguments, **keywords)
+
+
+def _once(function, **setting):
+    """Return what a function returns for a setting, and remember it.
+
+    Functions are told apart by value. One that changes what it is given, or
+    a variable of the notebook, is called each time.
+    """
+    from cloudpickle import dumps
+
+    call = hashlib.sha256(dumps((function, setting))).digest()
+    if call in _results:
+        return copy.deepcopy(_results[call])
+    result = function(**setting)
+    if call == hashlib.sha256(dumps((function, setting))).digest():
+        _results[call] = copy.deepcopy(result)
+    return result
+
+
+def _names(source):
+    """Return the names in a source, or None if they do not say what it needs.
+
+    What is no Python is left to whoever runs it.
+    """
+    try:
+        names = _names_in(compile(source, "<names>", "exec"))
+    except SyntaxError:
+        return None
+    return None if names & SEE_ALL else names
+
+
+def _names_in(code):
+    """Return the names in compiled code and in the functions inside it."""
+    inner = (c for c in code.co_consts if isinstance(c, types.CodeType))
+    return {*code.co_names}.union(*map(_names_in, inner))
+
+
+def snapshot(namespace, names=None):
     """Return a copy of the variables of a notebook that stands on its own.
 
     Arrays and views of them, containers, random generators, the notebook's
     functions and partial objects are copied, each once, so that two names of
     one array stay two names of one array. Modules, read-only arrays, data
     sets, figures and exceptions without functions are shared.
+
+    Parameters
+    ----------
+    namespace : dict
+    names : iterable of str, optional
+        Copy no variables but these, those that their functions use, and so
+        on; without it, all.
     """
     copied = {}
     memo = {id(namespace): copied}
-    for name, value in namespace.items():
-        copied[name] = _copy(value, memo, namespace)
+    todo = list(namespace if names is None else {*names, *ALWAYS})
+    memo["names"] = todo  # to which each function that is copied adds its own
+    while todo:
+        name = todo.pop()
+        if name in namespace and name not in copied:
+            copied[name] = _copy(namespace[name], memo, namespace)
     return copied
 
 
@@ -349,6 +415,7 @@ def _function(function, memo, namespace):
     """Return a function of the notebook as a function of its copy."""
     if function.__globals__ is not namespace and not function.__closure__:
         return function
+    memo["names"] += _names_in(function.__code__)
     cells = [types.CellType() for _ in function.__closure__ or ()]
     here = memo[id(namespace)]
     new = memo[id(function)] = types.FunctionType(

@@ -14,6 +14,7 @@ a factor of what is squared, or of an argument of abs or cos.
 
 import ast
 import copy
+import functools
 import io
 import re
 import tokenize
@@ -63,13 +64,14 @@ def statements(source):
     return found, complaints
 
 
+@functools.cache
 def mutants(source):
-    """Return the mutants of every statement found in a cell."""
-    return [
+    """Return the mutants of every statement found in a cell, as a tuple."""
+    return tuple(
         Mutant(label, text, _replaced(source, statement, text))
         for label, statement in statements(source)[0]
         for text in _texts(statement)
-    ]
+    )
 
 
 def _comments(source):

@@ -19,10 +19,14 @@ plt.show()
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch):
-    """Put back afterwards what `make execute` sets."""
+def times(monkeypatch, tmp_path):
+    """Put back afterwards what `make execute` sets; its times go elsewhere."""
     monkeypatch.setenv("EGC_PROGRESS", "1")
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    path = tmp_path / "times.csv"
+    path.write_text("Notebook,Time,Processor\n9 Another,5 s,a processor\n")
+    monkeypatch.setattr(execute, "TIMES", path)
+    return path
 
 
 def write(path, *sources):
@@ -54,6 +58,19 @@ def test_a_second_run_changes_not_one_byte(tmp_path, capsys):
     assert execute.main([path]) == 0
     assert path.read_bytes() == first
     assert "small.ipynb: unchanged" in capsys.readouterr().out
+
+
+def test_the_times_of_other_notebooks_stay(tmp_path, times):
+    path = write(tmp_path / "small.ipynb", "import time")
+    nb = nbformat.read(path, as_version=4)
+    nb.cells.insert(0, nbformat.v4.new_markdown_cell("# 3 A title"))
+    nbformat.write(nb, path)
+    for _ in range(2):
+        execute.main([path])
+        header, first, second = times.read_text().splitlines()
+        assert header == "Notebook,Time,Processor"
+        assert first.startswith("3 A title,") and " s," in first
+        assert second == "9 Another,5 s,a processor"
 
 
 def test_a_figure_has_dots_for_paper_and_a_size_for_the_screen(tmp_path):

@@ -82,7 +82,7 @@ def test_the_package_and_the_citation_have_one_version():
 
 def test_no_data_set_is_committed():
     """Only what git would take: hidden and built folders are not read."""
-    skipped = {".git", ".venv", "_build", "__pycache__"}
+    skipped = {".git", ".venv", ".venv-bench", "_build", "__pycache__"}
     files = [
         path
         for path in ROOT.rglob("*")

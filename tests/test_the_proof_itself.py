@@ -331,8 +331,51 @@ def test_cells_in_the_place_of_another_run_on_what_was_before_it():
     ],
 )
 def test_what_cannot_be_copied_is_told(source):
-    result = run([source, "x = 1"], [Change("any", 1, "x = 2")])
+    change = Change("any", 1, "Made, Odd, steps")
+    result = run([source, "x = 1"], [change])
     assert "before code cell 2, a variable is" in result.failure
+
+
+def test_a_change_gets_what_its_names_need_and_no_more():
+    sources = [
+        "import functools\na = b = c = d = e = 1\nlost = (k for k in [])",
+        "def one():\n    return b\ndef two(x=0, *, f=one):\n    return c",
+        "part = functools.partial(lambda: (two(), [d for _ in 'x']))",
+        "",
+    ]
+    changed = "def main():\n    return part()\nmain()\nassert a == e == 2"
+    change = Change("look", 3, changed)
+    outcome = run(sources, [change]).outcomes[change]
+    assert outcome.asserted, outcome.error
+    change = Change("all", 3, "assert 'e' not in globals()")
+    assert "a variable is" in run(sources, [change]).failure
+
+
+def test_the_same_call_in_parallel_is_computed_once():
+    sources = [
+        """\
+import os
+from helpers.search import in_parallel
+seen = []
+def pure(k):
+    return [os.urandom(8)]
+def noting(k):
+    seen.append(k)
+    return [os.urandom(8)]
+same = [{"k": 1}, {"k": 1}]""",
+        """\
+a, b = in_parallel(pure, same, "pure")
+assert a == b and a is not b
+(c,) = in_parallel(pure, [{"k": 2}], "other")
+d, e = in_parallel(noting, same, "noting")
+assert c != a and d != e and seen == [1, 1]""",
+        "assert in_parallel(pure, same, 'after') == [a, a]",
+    ]
+    text = "def pure(k):\n    return [8 * b'x']"
+    change = Change("another", 2, f"{text}\n{sources[2]}")
+    result = run(sources, [change])
+    assert result.failure == ""
+    assert result.outcomes[change].asserted, "not by its name"
 
 
 def test_functions_keep_their_defaults_and_names():

@@ -6,15 +6,18 @@ changes not one byte. Times, paths, random ids, warnings and volatile metadata
 are kept out. Each notebook's metadata gets, under ``egc``, the SHA-256 of its
 code cells and of each data set that it loaded, from which the tests decide
 whether its outputs can be compared. What a chapter keeps for the site
-(helpers.export) becomes a script in assets/.
+(helpers.export) becomes a script in assets/. How long each notebook took goes
+into ``benchmarks/execution_times.csv``, the one file that differs each time.
 """
 
 import base64
+import csv
 import hashlib
 import io
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -23,10 +26,12 @@ from nbclient import NotebookClient
 from PIL import Image
 
 from helpers import datasets
+from tools import timings
 
 ROOT = Path(__file__).parent.parent
 BOOK = ROOT / "book"
 ASSETS = ROOT / "assets"
+TIMES = ROOT / "benchmarks" / "execution_times.csv"
 DPI = 160  # of stored figures, for paper
 SCREEN_DPI = 120  # of figures on the screen, as in helpers/plots.py
 PNG_BYTES = 60_000  # the most that a stored figure may have
@@ -186,14 +191,37 @@ def execute(path):
     return "written" if changed else "unchanged"
 
 
+def write_times(seconds):
+    """Write how long notebooks took, keeping what others took before.
+
+    Parameters
+    ----------
+    seconds : dict of str to float
+        By the notebook's title.
+    """
+    with TIMES.open(newline="", encoding="utf-8") as file:
+        header, *old = csv.reader(file)
+    rows = {row[0]: row for row in old}
+    processor = timings.machine()["Processor"]
+    for title, took in seconds.items():
+        rows[title] = [title, f"{took:.0f} s", processor]
+    with TIMES.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([header, *sorted(rows.values())])
+
+
 def main(arguments):
     """Run the notebooks named, or all; return the exit status."""
     os.environ["EGC_PROGRESS"] = "0"
     os.environ["EGC_FRAMES"] = "1"
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     paths = [Path(a) for a in arguments] or sorted(BOOK.glob("*.ipynb"))
+    seconds = {}
     for path in paths:
+        start = time.perf_counter()
         print(f"{path.name}: {execute(path)}", flush=True)
+        seconds[timings.title(path)] = time.perf_counter() - start
+    write_times(seconds)
     print(f"Executed {len(paths)} notebook(s), outputs in {BOOK}")
     return 0
 
