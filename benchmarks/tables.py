@@ -76,7 +76,7 @@ def network(found):
                 mean(one["judged"].get("val", [])),
             ]
         )
-    heads = ["", "one thread: an epoch", "ours to theirs"]
+    heads = ["program", "one thread: an epoch", "ours to theirs"]
     more = ["two threads: an epoch", "ours to theirs", "validation"]
     return table([*heads, *more], rows)
 
@@ -95,7 +95,14 @@ def race(found):
         ]
         for name, row in found["rows"].items()
     ]
-    heads = ["", "time", "ours to theirs", "times ours", "validation", "test"]
+    heads = [
+        "program",
+        "time",
+        "ours to theirs",
+        "times ours",
+        "validation",
+        "test",
+    ]
     return table(heads, rows)
 
 
@@ -124,7 +131,7 @@ def parts(found):
         ]
         for part, rows in found.items()
     ]
-    return table(["", "`helpers`", "PyTorch", "ours to theirs"], rows)
+    return table(["part", "`helpers`", "PyTorch", "ours to theirs"], rows)
 
 
 def gradients(found):
@@ -142,7 +149,7 @@ def gradients(found):
         for loss, by_size in found.items()
         for n, pair in by_size.items()
     ]
-    heads = ["", "batch", "loops", "products", "times as long"]
+    heads = ["loss", "batch", "loops", "products", "times as long"]
     return table([*heads, "memory, loops", "memory, products"], rows)
 
 
@@ -157,7 +164,7 @@ def short(found, names):
         ]
         for name, row in found.items()
     ]
-    return table(["", "time", "ours to theirs"], rows)
+    return table(["program", "time", "ours to theirs"], rows)
 
 
 def growth(found):
@@ -177,7 +184,7 @@ def growth(found):
                 digits(each[-1]["median"]),
             ]
         )
-    heads = ["", "range", "exponent, ours", "exponent, PyTorch"]
+    heads = ["what grows", "range", "exponent, ours", "exponent, PyTorch"]
     more = ["ours to theirs, at the least", "at the most"]
     return table([*heads, *more], rows)
 
@@ -195,7 +202,7 @@ def recipes(found):
         ]
         for what, pair in found.items()
     ]
-    heads = ["", "the recipe", "it reaches", "ours", "reaches"]
+    heads = ["recipe", "its time", "it reaches", "ours", "reaches"]
     return table([*heads, "times ours"], rows)
 
 
@@ -215,7 +222,7 @@ def loses(found):
         ]
         for what, pair in found.items()
     ]
-    return table(["", "NumPy", "PyTorch", "ours to theirs"], rows)
+    return table(["model", "NumPy", "PyTorch", "ours to theirs"], rows)
 
 
 def values(results):
