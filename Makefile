@@ -7,7 +7,7 @@ BENCH := .venv-bench
 NEWS := @jupyterlab/apputils-extension:announcements
 
 # What the site is made from: files, and folders, for those that come and go.
-PAGES := $(shell find book assets templates helpers tools/website.py \
+PAGES := $(shell find book/. assets templates helpers tools/website.py \
     -not -path '*/.*' -not -path '*/__pycache__*')
 PAGES += _config.yml _toc.yml pyproject.toml README.md LICENSE
 PAGES += benchmarks/results.json benchmarks/execution_times.csv

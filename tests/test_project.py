@@ -74,6 +74,16 @@ def test_a_chapters_times_are_the_measured_ones(path):
     assert f"| {stated[1]} min | {stated[2]} s |" in row
 
 
+def test_no_backtick_breaks_a_fence():
+    """With one after its opening, CommonMark takes all of it for text."""
+    texts = [path.read_text(encoding="utf-8") for path in BOOK.glob("*.md")]
+    for path in NOTEBOOKS:
+        cells = nbformat.read(path, as_version=4).cells
+        texts += [c.source for c in cells if c.cell_type == "markdown"]
+    lines = "\n".join(texts).splitlines()
+    assert [line for line in lines if re.match(r" *`{3,}\{.*`", line)] == []
+
+
 def test_the_package_and_the_citation_have_one_version():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     citation = (ROOT / "CITATION.cff").read_text()

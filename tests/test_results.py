@@ -108,11 +108,9 @@ def test_the_progress_bar_is_absent_from_outputs(monkeypatch, capsys):
     assert capsys.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize(
-    "module", sorted(p.stem for p in HELPERS.glob("[a-z]*.py"))
-)
-def test_importing_helpers_needs_numpy_alone(module):
-    """Import in a fresh Python in which nothing else can be imported."""
+def test_importing_helpers_needs_numpy_alone():
+    """Import each module anew where nothing else can be imported."""
+    modules = sorted(path.stem for path in HELPERS.glob("[a-z]*.py"))
     code = f"""
 import sys
 import numpy
@@ -122,9 +120,15 @@ class OnlyNumPy:
         if top not in sys.stdlib_module_names | {{"numpy", "helpers"}}:
             raise ImportError(f"{{name}} is imported at import time")
 sys.meta_path.insert(0, OnlyNumPy())
-import helpers.{module}
+for module in {modules}:
+    for name in [name for name in sys.modules if name.startswith("helpers")]:
+        del sys.modules[name]
+    __import__("helpers." + module)
+    print(module)
 """
-    subprocess.run([sys.executable, "-c", code], check=True)
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.stdout.split() == modules, result.stderr
 
 
 def test_show_images_draws_each_picture_with_its_label():
