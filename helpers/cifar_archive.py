@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 from helpers.cifar_files import BATCHES
-from helpers.data_common import DataError
+from helpers.data_common import DataError, unwritable
 from helpers.download import download
 
 ARCHIVE = "cifar-10-python.tar.gz"
@@ -56,11 +56,7 @@ def fetch(cache):
             unpack(archive, folder)
             archive.unlink()
         except OSError as error:
-            raise DataError(
-                f"{folder} cannot be written ({error.strerror or error}). "
-                "Make room for it there, or keep the data elsewhere and set "
-                "EGC_DATA to that folder."
-            ) from None
+            raise unwritable(folder, error) from None
     return f"CIFAR-10 is complete, {len(FILES)} files, in {folder}"
 
 

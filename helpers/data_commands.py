@@ -3,6 +3,7 @@
 import os
 
 from helpers import cifar_archive, mnist_files
+from helpers.cache_lock import alone_in
 from helpers.data_common import DataError, NotFound, cache_folder, data_folder
 from helpers.download import download
 from helpers.find_data import FINDERS, STAND_INS
@@ -48,12 +49,13 @@ def download_sets():
     DataError
         If one of them could not be had; the other is there then.
     """
-    errors = []
-    for fetch in (_mnist, cifar_archive.fetch):
-        try:
-            print(fetch(cache_folder()))
-        except DataError as error:
-            errors.append(str(error))
+    cache, errors = cache_folder(), []
+    with alone_in(cache):
+        for fetch in (_mnist, cifar_archive.fetch):
+            try:
+                print(fetch(cache))
+            except DataError as error:
+                errors.append(str(error))
     if os.environ.get("EGC_DATA"):
         print("Note: EGC_DATA is set, so that folder is read, not this one.")
     if errors:

@@ -32,6 +32,15 @@ def damaged(path, problem):
     return DataError(f"{path} {problem}. {REMEDY}")
 
 
+def unwritable(path, error):
+    """Return the DataError for `path`, which could not be written."""
+    return DataError(
+        f"{path} cannot be written ({error.strerror or error}). Make room "
+        "for it there, or keep the data elsewhere and set EGC_DATA to that "
+        "folder."
+    )
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class DataSet:
     """Images and their labels, in three parts. The arrays are read-only.

@@ -3,7 +3,7 @@
 import sys
 import time
 
-from helpers.data_common import DataError
+from helpers.data_common import DataError, unwritable
 from helpers.resume import Downloader, length
 
 FAST = 200_000  # bytes a second; what is slower is left for the next address
@@ -78,11 +78,7 @@ def download(name, size, sha256, addresses, folder, clock=time.monotonic):
             if queue:
                 print(f"{address}: {error}", file=sys.stderr)
         except OSError as error:
-            raise DataError(
-                f"{folder / name} cannot be written "
-                f"({error.strerror or error}). Make room for it there, or "
-                "keep the data elsewhere and set EGC_DATA to that folder."
-            ) from None
+            raise unwritable(folder / name, error) from None
         if started and not part.exists():
             queue.insert(0, (address, at_least))  # it went on from a bad start
         elif part.exists() and fetch.received and at_least:
