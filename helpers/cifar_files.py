@@ -37,6 +37,9 @@ FOLDERS = (
     "datasets/cifar-10-batches-py",
     "cifar-10-batches-py-target/cifar-10-batches-py",
 )
+# What each file says of itself, under "batch_label".
+LABELS = {f"data_batch_{k}": f"training batch {k} of 5" for k in range(1, 6)}
+LABELS["test_batch"] = "testing batch 1 of 1"
 IMAGES = 10_000  # in each file
 SIZES = (45_000, 5_000, 10_000)  # training, validation, test
 
@@ -103,6 +106,11 @@ def read_files(files):
 def _read_batch(path, md5):
     """Return pixels (10000, 3072), labels, and whether it has this MD5."""
     values, known = read_pickle(path, md5)
+    says = values.get("batch_label")
+    says = says.decode("latin-1") if isinstance(says, bytes) else says
+    others = [said for name, said in LABELS.items() if name != path.name]
+    if isinstance(says, str) and says in others:
+        raise damaged(path, f'says of itself that it is "{says}"')
     pixels, labels = values.get("data"), values.get("labels")
     if not isinstance(pixels, np.ndarray):
         raise damaged(path, 'holds no array "data"')

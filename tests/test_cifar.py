@@ -329,6 +329,31 @@ def test_a_cut_or_a_folder_in_any_file(small, name, tmp_path, monkeypatch):
         datasets.cifar10()
 
 
+def as_published(k, name):
+    """Return a batch that says of itself what the published one says."""
+    return batch(k) | {"batch_label": cifar_files.LABELS[name]}
+
+
+@pytest.mark.parametrize("dump", [of_python_2, pickle.dumps])
+def test_swapped_and_mislabelled_files_are_refused(
+    small, dump, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("EGC_DATA", str(tmp_path))
+    for k, name in enumerate(BATCHES):
+        (tmp_path / name).write_bytes(dump(as_published(k, name)))
+    assert len(datasets.cifar10().X_train) == 45
+    for one, other in (BATCHES[:2], BATCHES[-2:]):
+        first, last = tmp_path / one, tmp_path / other
+        first.rename(tmp_path / "aside")
+        last.rename(first)
+        (tmp_path / "aside").rename(last)
+        with pytest.raises(DataError, match="says of itself that it is"):
+            datasets.cifar10()
+        first.write_bytes(dump(as_published(0, one)))
+        last.write_bytes(dump(as_published(1, other)))
+    assert len(datasets.cifar10().X_train) == 45
+
+
 # What is done with the data
 
 
