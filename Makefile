@@ -68,19 +68,23 @@ $(BUILT): $(READY) $(PAGES)
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going
 	@mv $@.begun $@  # as old as the start: what changed since is news
 
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 	    f"This book needs Python 3.11 or newer; $(PYTHON) is {sys.version}. \
 	Name another one: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	    -r requirements.txt
+	    --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(BENCH)/installed: requirements.txt benchmarks/requirements.txt
+$(BENCH)/installed: requirements.lock benchmarks/requirements.txt
 	$(PYTHON) -m venv $(BENCH)
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
-	    -r requirements.txt
+	    --require-hashes -r requirements.lock
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --no-deps --no-build-isolation -e .
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -r benchmarks/requirements.txt
 	@touch $@

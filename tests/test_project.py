@@ -2,6 +2,8 @@
 
 import csv
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -26,6 +28,37 @@ def test_every_version_is_pinned():
     packages = [x for x in lines if x and x[0] != "#" and x != "-e ."]
     assert len(packages) > 100
     assert [x for x in packages if not re.match(r"[\w.-]+==\d", x)] == []
+
+
+def pins(name):
+    """Return the lines of a requirements file that pin a version, sorted."""
+    text = (ROOT / name).read_text().replace("\\\n", "")
+    lines = re.findall(r"^[\w.-]+==[^#\n]*?(?= *--hash| *#| *$)", text, re.M)
+    return sorted(map(str.strip, lines))
+
+
+def test_the_lock_has_the_same_versions_and_a_hash_for_each_file():
+    assert pins("requirements.lock") == pins("requirements.txt")
+    blocks = (ROOT / "requirements.lock").read_text().replace("\\\n", "")
+    for line in blocks.splitlines():
+        assert re.search(r"( +--hash=sha256:[0-9a-f]{64})+$", line), line
+
+
+# Without a word on it in their metadata; axe-playwright-python has an MIT
+# licence in its files, the other one is this project.
+NO_WORD = ["axe-playwright-python", "every-gradient-checked"]
+LICENCES = "MIT;BSD;Apache;ISC;PSF;Python Software Foundation;MPL;Mozilla"
+
+
+def test_every_package_has_a_licence_that_lets_us_use_it():
+    command = [sys.executable, "-m", "piplicenses", "--from=mixed"]
+    command += ["--partial-match", f"--allow-only={LICENCES}"]
+    result = subprocess.run(
+        [*command, "--ignore-packages", *NO_WORD],
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
 
 
 def test_every_direct_dependency_earns_its_line():
