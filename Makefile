@@ -14,7 +14,7 @@ PAGES += benchmarks/results.json benchmarks/execution_times.csv
 BUILT := _build/built
 
 .PHONY: book zip handouts wheelhouse test test-browser test-offline
-.PHONY: data execute timings bench lab lint
+.PHONY: data execute timings bench matrix lab lint
 
 book: $(BUILT)  ## the site, from the committed outputs
 	@echo "The book: $(CURDIR)/_build/html/index.html"
@@ -50,6 +50,9 @@ timings: $(READY)  ## measure what the text quotes into book/timings.csv
 
 bench: $(BENCH)/installed  ## against PyTorch and scikit-learn: half an hour
 	@$(BENCH)/bin/python -m benchmarks
+
+matrix: $(READY)  ## real data on other kernels, Pythons and versions: hours
+	@$(BIN)/python -m tools.matrix
 
 lab: $(READY)  ## JupyterLab on the notebooks
 	@echo "JupyterLab on $(CURDIR)/book; Ctrl-C ends it"

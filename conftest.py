@@ -2,7 +2,10 @@
 
 import os
 
-for library in ("OPENBLAS", "OMP", "MKL"):  # a thread for each worker
-    os.environ[f"{library}_NUM_THREADS"] = "1"  # before NumPy is imported
+# One thread for each worker, unless `make matrix` asks for more; before NumPy
+# is imported.
+for library in ("OPENBLAS", "OMP", "MKL"):
+    threads = os.environ.get("EGC_BLAS_THREADS", "1")
+    os.environ[f"{library}_NUM_THREADS"] = threads
 
 pytest_plugins = ["tests.comparison"]

@@ -14,7 +14,7 @@ from tools import editions
 
 BOOK = Path(__file__).parent.parent / "book"
 PLANTED = Path(__file__).parent / "planted"
-LEAST_PLANTS = 10
+LEAST_PLANTS = 20
 MOST_EQUIVALENT = 2
 
 

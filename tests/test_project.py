@@ -125,11 +125,13 @@ def test_the_package_and_the_citation_have_one_version():
 
 def test_no_data_set_is_committed():
     """Only what git would take: hidden and built folders are not read."""
-    skipped = {".git", ".venv", ".venv-bench", "_build", "__pycache__"}
+    skipped = {".git", "_build", "__pycache__"}
     files = [
         path
         for path in ROOT.rglob("*")
-        if path.is_file() and not skipped & set(path.parts)
+        if path.is_file()
+        and not skipped & set(path.parts)
+        and not any(part.startswith(".venv") for part in path.parts)
     ]
     assert [p for p in files if p.stat().st_size > LARGEST] == []
     assert [p for p in files if "ubyte" in p.name] == []
