@@ -7,5 +7,3 @@ import os
 for library in ("OPENBLAS", "OMP", "MKL"):
     threads = os.environ.get("EGC_BLAS_THREADS", "1")
     os.environ[f"{library}_NUM_THREADS"] = threads
-
-pytest_plugins = ["tests.comparison"]

@@ -10,11 +10,15 @@ import functools
 import json
 import os
 import re
+import sys
 
 import pytest
 
 from helpers import datasets
 
+# jsonschema, which checks notebooks, would compile a grammar of web addresses
+# in seconds, in each process, for a format that no notebook uses.
+sys.modules.setdefault("rfc3987_syntax", None)
 SKIPPED_FOLDERS = {".ipynb_checkpoints", "_build"}
 PRINTED = "browser/test_handouts.py"  # which prints all handouts once
 CHAPTER = re.compile(r"\[(\d\d_[a-z0-9_]+)")
