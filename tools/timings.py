@@ -59,7 +59,7 @@ def memory():
 
 
 class Watch(threading.Thread):
-    """Notes the largest memory of the kernel, five times a second.
+    """Notes the largest memory of the kernel, once a second.
 
     Used in a `with` statement; `largest` is in MB.
     """
@@ -71,7 +71,7 @@ class Watch(threading.Thread):
 
     def run(self):
         """Look until it is over."""
-        while not self.over.wait(0.2):
+        while not self.over.wait(1):
             with contextlib.suppress(psutil.Error):
                 self.largest = max(self.largest, memory())
 
