@@ -71,23 +71,24 @@ $(BUILT): $(READY) $(PAGES)
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going
 	@mv $@.begun $@  # as old as the start: what changed since is news
 
+# An environment with all that is pinned, and the book's own package.
+define install
+$(PYTHON) -m venv $(dir $(1))
+$(1)/python -m pip install --quiet --disable-pip-version-check \
+    --require-hashes -r requirements.lock
+$(1)/python -m pip install --quiet --disable-pip-version-check \
+    --no-deps --no-build-isolation -e .
+endef
+
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 	    f"This book needs Python 3.11 or newer; $(PYTHON) is {sys.version}. \
 	Name another one: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	    --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	    --no-deps --no-build-isolation -e .
+	$(call install,$(BIN))
 	@touch $@
 
 $(BENCH)/installed: requirements.lock benchmarks/requirements.txt
-	$(PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
-	    --require-hashes -r requirements.lock
-	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
-	    --no-deps --no-build-isolation -e .
+	$(call install,$(BENCH)/bin)
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -r benchmarks/requirements.txt
 	@touch $@

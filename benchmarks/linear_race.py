@@ -97,15 +97,36 @@ def scikit_learn(model, setting):
     return Contender(model.__name__, run, judged, may_be_slow=True)
 
 
-def race(contenders, target, description):
+def race(losses, setting, models, target, description):
     """Let them run with one thread; assert that all reach the target.
 
     The mean over the rounds must reach it, for a seed makes some thousandths.
     Of one that was stopped there is no accuracy, and nothing is asserted.
+
+    Parameters
+    ----------
+    losses : tuple
+        Ours, and PyTorch's.
+    setting : dict
+        Of both.
+    models : dict of class to dict
+        Of scikit-learn, with their arguments.
+    target : float
+    description : str
+        What the progress bar says.
+
+    Returns
+    -------
+    dict
+        The target, the rows and the settings.
     """
+    contenders = [ours(losses[0], **setting), pytorch(losses[1], **setting)]
+    contenders += [scikit_learn(model, of) for model, of in models.items()]
     with threads(1):
         rows = compare(contenders, description)
     for name, row in rows.items():
         reached = row["judged"].get("val", [])
         assert row["stopped"] or np.mean(reached) >= target, (name, reached)
-    return {"target": target, "rows": rows}
+    names = {model.__name__: of for model, of in models.items()}
+    settings = {"helpers": setting, "PyTorch": setting} | names
+    return {"target": target, "rows": rows, "settings": settings}

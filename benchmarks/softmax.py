@@ -1,6 +1,6 @@
 """Softmax regression on CIFAR-10, to a validation accuracy of 0.41."""
 
-from benchmarks.linear_race import ours, pytorch, race, scikit_learn
+from benchmarks.linear_race import race
 from benchmarks.torch_loops import cross_entropy
 from helpers.linear import softmax_loss
 
@@ -22,12 +22,6 @@ def run():
     """Return the rows of the race, and the settings."""
     from sklearn.linear_model import LogisticRegression, SGDClassifier
 
-    contenders = [
-        ours(softmax_loss, **OURS),
-        pytorch(cross_entropy, **OURS),
-        scikit_learn(LogisticRegression, LOGISTIC),
-        scikit_learn(SGDClassifier, SGD),
-    ]
-    found = race(contenders, TARGET, "softmax on CIFAR-10")
-    names = {"LogisticRegression": LOGISTIC, "SGDClassifier": SGD}
-    return found | {"settings": {"helpers": OURS, "PyTorch": OURS} | names}
+    models = {LogisticRegression: LOGISTIC, SGDClassifier: SGD}
+    losses = softmax_loss, cross_entropy
+    return race(losses, OURS, models, TARGET, "softmax on CIFAR-10")

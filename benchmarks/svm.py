@@ -1,6 +1,6 @@
 """A linear SVM on CIFAR-10, to a validation accuracy of 0.395."""
 
-from benchmarks.linear_race import ours, pytorch, race, scikit_learn
+from benchmarks.linear_race import race
 from benchmarks.torch_loops import hinge
 from helpers.linear import svm_loss
 
@@ -23,12 +23,6 @@ def run():
     from sklearn.linear_model import SGDClassifier
     from sklearn.svm import LinearSVC
 
-    contenders = [
-        ours(svm_loss, **OURS),
-        pytorch(hinge, **OURS),
-        scikit_learn(LinearSVC, LINEAR_SVC),
-        scikit_learn(SGDClassifier, SGD),
-    ]
-    found = race(contenders, TARGET, "SVM on CIFAR-10")
-    names = {"LinearSVC": LINEAR_SVC, "SGDClassifier": SGD}
-    return found | {"settings": {"helpers": OURS, "PyTorch": OURS} | names}
+    models = {LinearSVC: LINEAR_SVC, SGDClassifier: SGD}
+    losses = svm_loss, hinge
+    return race(losses, OURS, models, TARGET, "SVM on CIFAR-10")

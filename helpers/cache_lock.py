@@ -1,6 +1,7 @@
 """One process at a time changes the cache folder."""
 
 import contextlib
+import errno
 import shutil
 import sys
 
@@ -10,6 +11,7 @@ LOCK = "downloading.lock"
 # What a process that was killed leaves beside the files it worked at: pooch
 # an empty or whole file, the unpacking a folder.
 LEFT_OVER = ("tmp????????", "*/tmp????????", "*/unpacking-*")
+READ_ONLY = errno.EROFS, errno.EACCES, errno.EPERM
 
 
 @contextlib.contextmanager
@@ -28,7 +30,8 @@ def alone_in(folder):
     Raises
     ------
     DataError
-        If the folder cannot be made or written.
+        If the folder cannot be made or locked. One that is there and can
+        only be read is neither: all may be in it that is needed.
     """
     from filelock import FileLock, Timeout
 
@@ -43,14 +46,22 @@ def alone_in(folder):
                 file=sys.stderr,
             )
             lock.acquire()
+        _sweep(folder)
     except OSError as error:
-        raise unwritable(folder, error) from None
+        lock.release()
+        # Where nobody can write, nobody need be kept out.
+        if error.errno not in READ_ONLY or not folder.is_dir():
+            raise unwritable(folder, error) from None
     try:
-        for path in (p for left in LEFT_OVER for p in folder.glob(left)):
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
         yield
     finally:
         lock.release()
+
+
+def _sweep(folder):
+    """Remove what a process that was killed left over."""
+    for path in [p for left in LEFT_OVER for p in folder.glob(left)]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -7,13 +7,13 @@ import functools
 import hashlib
 import re
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from helpers import resume
 from helpers.data_common import DataError
 from helpers.download import FAST, download
+from tests.serving import Handler, serving
 
 NAME = "file.gz"
 CONTENT = bytes(range(256)) * 4000  # a megabyte
@@ -22,10 +22,8 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 SPEEDS = {"crawl": 0.2 * FAST, "walk": 0.9 * FAST, "run": 1.1 * FAST}
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     """Answers by the first folder in the path, which names the mischief."""
-
-    protocol_version = "HTTP/1.1"
 
     def do_GET(self):
         kind = self.path.split("/")[1]
@@ -96,9 +94,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         return content
 
-    def log_message(self, *args):
-        pass
-
 
 @pytest.fixture
 def server(monkeypatch):
@@ -112,18 +107,10 @@ def server(monkeypatch):
     requests_get = requests.get
     monkeypatch.setattr("requests.get", get)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        server.daemon_threads = True
-        server.handle_error = lambda *args: None
-        server.asked = []
+    with serving(_Handler) as server:
         server.over, server.seen = threading.Event(), threading.Event()
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        server.root = f"http://127.0.0.1:{server.server_port}/"
         yield server
         server.over.set()
-        server.shutdown()
-        thread.join()
 
 
 class Clock:

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ import pytest
 from helpers import cifar_archive
 from helpers.data_common import DataError
 from tests import small_cifar
+from tests.serving import Handler, serving
 from tests.small_cifar import ARCHIVE, FILES
 
 ROOT = Path(__file__).parent.parent
@@ -32,10 +32,8 @@ CUTS = [0, 1, 20, len(HEAD), len(HEAD) + 1, len(ANSWER) - 1]
 CUTS += random.Random(SEED).sample(range(len(ANSWER)), 30)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     """Answers by the first folder in the path, which names the mischief."""
-
-    protocol_version = "HTTP/1.1"
 
     def do_GET(self):
         kind = self.path.split("/")[1]
@@ -54,25 +52,14 @@ class _Handler(BaseHTTPRequestHandler):
         end = int(kind) if kind.isdigit() else len(ANSWER)
         self.wfile.write(ANSWER[:end])
 
-    def log_message(self, *args):
-        pass
-
 
 @pytest.fixture
 def server(monkeypatch):
     """A server of the small archive, and the environment to ask it."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        server.daemon_threads = True
-        server.handle_error = lambda *args: None
-        server.asked = []
+    with serving(_Handler) as server:
         server.begun, server.go_on = threading.Event(), threading.Event()
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        server.root = f"http://127.0.0.1:{server.server_port}/"
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -170,12 +157,13 @@ def test_two_processes_fetch_one_after_the_other(server, tmp_path):
 # A process in a small file system of its own, where the system allows it.
 ALONE = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
 SMALL = 'mount -t tmpfs -o "size=$1" none "$2" && shift 2 && exec "$@"'
+FROZEN = 'mount --bind -o ro "$2" "$2" && shift 2 && exec "$@"'
 READ_ONLY = 'mount -t tmpfs -o ro none "$2" && shift 2 && exec "$@"'
 
 
 def in_file_system(script, size, folder, *arguments):
     """Run a fetch where a small file system lies on a folder."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     place = [*ALONE, script, "sh", size, str(folder)]
     try:
         subprocess.run([*place, "true"], check=True, capture_output=True)
@@ -214,6 +202,18 @@ def test_a_read_only_folder_is_named(server, tmp_path):
     address = f"{server.root}good/"
     result = in_file_system(READ_ONLY, "0", folder, address, cache)
     assert said(result).startswith(f"{cache} cannot be written (Read-only")
+    assert server.asked == []
+
+
+def test_a_read_only_folder_that_holds_all_is_enough(server, tmp_path, fetch):
+    cache, address = tmp_path / "cache", f"{server.root}good/"
+    fetch("good")
+    server.asked.clear()
+    result = in_file_system(FROZEN, "0", cache, address, cache)
+    assert result.returncode == 0, result.stderr
+    (cache / cifar_archive.FOLDER / "test_batch").write_bytes(b"damaged")
+    result = in_file_system(FROZEN, "0", cache, address, cache)
+    assert "cannot be written (Read-only" in said(result)
     assert server.asked == []
 
 

@@ -2,11 +2,11 @@
 
 import functools
 import http.server
-import threading
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.serving import Handler, serving
 from tools.articles import SITE
 from tools.pdf import NoChromium, chromium
 
@@ -21,24 +21,16 @@ def pytest_configure():
         raise pytest.UsageError(f"There is no {SITE}. Run `make book` first.")
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A plain web server that logs nothing."""
-
-    def log_message(self, *_):
-        """Log nothing."""
+class Files(Handler, http.server.SimpleHTTPRequestHandler):
+    """Answers with the files of a folder."""
 
 
 @pytest.fixture(scope="session")
 def addresses():
     """Return the address of the site by "http" and by "file"."""
-    handler = functools.partial(Quiet, directory=SITE)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield {
-            "http": f"http://127.0.0.1:{server.server_port}/",
-            "file": SITE.as_uri() + "/",
-        }
-        server.shutdown()
+    handler = functools.partial(Files, directory=SITE)
+    with serving(handler) as server:
+        yield {"http": server.root, "file": SITE.as_uri() + "/"}
 
 
 @pytest.fixture(scope="session")
