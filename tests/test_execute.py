@@ -13,6 +13,8 @@ from tools import execute
 
 FIGURE = """\
 import matplotlib.pyplot as plt
+from helpers import plots
+plots.use_style()
 plt.plot([1, 2])
 plt.show()
 """
@@ -36,52 +38,63 @@ def write(path, *sources):
     return path
 
 
-def test_a_second_run_changes_not_one_byte(tmp_path, capsys):
+@pytest.fixture
+def chapter(tmp_path):
+    """A notebook with a title, and cells of all kinds."""
     path = write(
         tmp_path / "small.ipynb",
         "print('one')\nprint('two')",
         "import os\nos.environ['EGC_PROGRESS']",
         FIGURE,
+        "print('12.3 s')",
     )
-    assert execute.main([path]) == 0
-    first = path.read_bytes()
-    nb = nbformat.reads(first.decode(), as_version=4)
-    assert [cell.execution_count for cell in nb.cells] == [1, 2, 3]
-    assert nb.cells[0].outputs[0].text == "one\ntwo\n"
-    assert nb.cells[1].outputs[0].data["text/plain"] == "'0'"
-    assert "image/png" in nb.cells[2].outputs[0].data
+    nb = nbformat.read(path, as_version=4)
+    nb.cells[-1].metadata["tags"] = ["nbval-ignore-output"]
+    nb.cells.insert(0, nbformat.v4.new_markdown_cell("# 3 A title"))
+    nbformat.write(nb, path)
+    return path
+
+
+def test_a_second_run_changes_not_one_byte(chapter, times, capsys):
+    assert execute.main([chapter]) == 0
+    first = chapter.read_bytes()
+    check_outputs(nbformat.reads(first.decode(), as_version=4))
+    check_times(times)
+    assert execute.main([chapter]) == 0
+    assert chapter.read_bytes() == first
+    assert "small.ipynb: unchanged" in capsys.readouterr().out
+    check_times(times)
+
+
+def check_outputs(nb):
+    """Look at the outputs, as they are stored."""
+    _, text, value, figure, not_compared = nb.cells
+    counts = [cell.execution_count for cell in nb.cells[1:]]
+    assert counts == [1, 2, 3, 4]
+    assert text.outputs[0].text == "one\ntwo\n"
+    assert value.outputs[0].data["text/plain"] == "'0'"
+    check_dots(figure.outputs[0])
+    assert not_compared.outputs == []
     assert not any("execution" in cell.metadata for cell in nb.cells)
     assert nb.metadata["egc"] == {
         "code_sha256": execute.code_sha256(nb),
         "data": {},
     }
-    assert execute.main([path]) == 0
-    assert path.read_bytes() == first
-    assert "small.ipynb: unchanged" in capsys.readouterr().out
 
 
-def test_the_times_of_other_notebooks_stay(tmp_path, times):
-    path = write(tmp_path / "small.ipynb", "import time")
-    nb = nbformat.read(path, as_version=4)
-    nb.cells.insert(0, nbformat.v4.new_markdown_cell("# 3 A title"))
-    nbformat.write(nb, path)
-    for _ in range(2):
-        execute.main([path])
-        header, first, second = times.read_text().splitlines()
-        assert header == "Notebook,Time,Processor"
-        assert first.startswith("3 A title,") and " s," in first
-        assert second == "9 Another,5 s,a processor"
-
-
-def test_a_figure_has_dots_for_paper_and_a_size_for_the_screen(tmp_path):
-    style = "from helpers import plots\nplots.use_style()\n"
-    path = write(tmp_path / "drawn.ipynb", style + FIGURE)
-    execute.main([path])
-    (cell,) = nbformat.read(path, as_version=4).cells
-    (output,) = cell.outputs
+def check_dots(output):
+    """See that a figure has dots for paper and a size for the screen."""
     dots = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))
     shown = output.metadata["image/png"]
     assert dots.width > 1.3 * shown["width"] > 800
+
+
+def check_times(times):
+    """See that the times of other notebooks stay, and this one's are there."""
+    header, first, second = times.read_text().splitlines()
+    assert header == "Notebook,Time,Processor"
+    assert first.startswith("3 A title,") and " s," in first
+    assert second == "9 Another,5 s,a processor"
 
 
 LOADS = "from helpers import datasets\n"
@@ -129,12 +142,3 @@ def test_stderr_is_refused(tmp_path):
     with pytest.raises(ValueError, match="cell 1 writes to stderr"):
         execute.main([path])
     assert path.read_bytes() == before
-
-
-def test_a_cell_that_is_not_compared_keeps_no_output(tmp_path):
-    path = write(tmp_path / "live.ipynb", "print('12.3 s')")
-    nb = nbformat.read(path, as_version=4)
-    nb.cells[0].metadata["tags"] = ["nbval-ignore-output"]
-    nbformat.write(nb, path)
-    execute.main([path])
-    assert nbformat.read(path, as_version=4).cells[0].outputs == []

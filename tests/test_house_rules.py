@@ -24,7 +24,8 @@ def test_house_rule(name, rule):
     assert not complaints, "\n".join(complaints)
 
 
-def test_the_table_has_a_row_for_each_chapter(capsys):
+def test_the_table_has_a_row_for_each_chapter(capsys, monkeypatch):
+    monkeypatch.setattr(table, "complaints", lambda name: [])  # tested above
     table.main([])
     head, rule, *rows = capsys.readouterr().out.splitlines()
     assert [row.split()[1] for row in rows] == chapters.names()

@@ -1,6 +1,7 @@
 """The project's own files agree with each other."""
 
 import csv
+import os
 import re
 import subprocess
 import sys
@@ -125,14 +126,12 @@ def test_the_package_and_the_citation_have_one_version():
 
 def test_no_data_set_is_committed():
     """Only what git would take: hidden and built folders are not read."""
-    skipped = {".git", "_build", "__pycache__"}
-    files = [
-        path
-        for path in ROOT.rglob("*")
-        if path.is_file()
-        and not skipped & set(path.parts)
-        and not any(part.startswith(".venv") for part in path.parts)
-    ]
+    skipped, files = {".git", "_build", "__pycache__"}, []
+    for folder, inside, names in os.walk(ROOT):
+        kept = (x for x in inside if x not in skipped and ".venv" not in x)
+        inside[:] = kept  # only these are walked
+        files += [Path(folder, name) for name in names]
+    assert {ROOT / "README.md", BOOK / "index.md"} <= {*files}
     assert [p for p in files if p.stat().st_size > LARGEST] == []
     assert [p for p in files if "ubyte" in p.name] == []
     assert [p for p in files if "_batch" in p.name] == []
