@@ -71,6 +71,19 @@ def test_other_versions_come_after_the_lock(calls):
     assert "-m pytest" in commands[-1]
 
 
+def test_an_environment_that_cannot_be_made_fails(monkeypatch, capsys):
+    def run(command, **options):
+        if "venv" in command:
+            raise subprocess.CalledProcessError(1, command)
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert matrix.main(["oldest", "newest"]) == 1
+    out = capsys.readouterr().out
+    assert "FAIL  oldest NumPy" in out and "could not be made" in out
+    assert "0 of 2 configurations pass" in out
+
+
 def test_the_oldest_versions_are_those_of_the_package():
     text = (matrix.ROOT / "pyproject.toml").read_text()
     for pin in matrix.OLDEST:

@@ -98,7 +98,10 @@ def environment_of(one):
 
 def run(one):
     """Compare all notebooks; return whether they pass, and how it ended."""
-    command = [environment_of(one), "-m", "pytest", "-q", "book"]
+    try:
+        command = [environment_of(one), "-m", "pytest", "-q", "book"]
+    except subprocess.CalledProcessError as error:
+        return False, f"its environment could not be made: {error}"
     result = subprocess.run(
         command,
         cwd=ROOT,
