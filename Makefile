@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/installed
 BENCH := .venv-bench
+MUTANTS := .venv-mutants
 # JupyterLab's part that asks the network for news and updates.
 NEWS := @jupyterlab/apputils-extension:announcements
 
@@ -14,7 +15,7 @@ PAGES += benchmarks/results.json benchmarks/execution_times.csv
 BUILT := _build/built
 
 .PHONY: book zip handouts wheelhouse test test-browser test-offline
-.PHONY: data execute timings bench matrix lab lint
+.PHONY: data execute timings bench matrix mutants lab lint
 
 book: $(BUILT)  ## the site, from the committed outputs
 	@echo "The book: $(CURDIR)/_build/html/index.html"
@@ -54,6 +55,9 @@ bench: $(BENCH)/installed  ## against PyTorch and scikit-learn: half an hour
 matrix: $(READY)  ## real data on other kernels, Pythons and versions: hours
 	@$(BIN)/python -m tools.matrix
 
+mutants: $(MUTANTS)/installed  ## do the tests see changed helpers? an hour
+	@$(MUTANTS)/bin/python -m tools.mutants
+
 lab: $(READY)  ## JupyterLab on the notebooks
 	@echo "JupyterLab on $(CURDIR)/book; Ctrl-C ends it"
 	@$(BIN)/python -m jupyter labextension disable $(NEWS) 2>/dev/null
@@ -91,4 +95,10 @@ $(BENCH)/installed: requirements.lock benchmarks/requirements.txt
 	$(call install,$(BENCH)/bin)
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -r benchmarks/requirements.txt
+	@touch $@
+
+$(MUTANTS)/installed: requirements.lock tools/mutants.txt
+	$(call install,$(MUTANTS)/bin)
+	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r tools/mutants.txt
 	@touch $@
