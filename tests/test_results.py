@@ -1,4 +1,4 @@
-"""What chapters report, the progress bar, plots, and what imports need."""
+"""What chapters report, the progress bar, and what imports need."""
 
 import subprocess
 import sys
@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from helpers import plots, sheets
-from helpers.progress import progress
+import helpers
+from helpers.progress import progress, progress_of_bytes
 from helpers.results import (
     accuracy,
     by_data,
@@ -18,7 +18,7 @@ from helpers.results import (
     reproduces_table,
 )
 
-HELPERS = Path(plots.__file__).parent
+HELPERS = Path(helpers.__file__).parent
 
 
 def test_accuracy():
@@ -108,6 +108,35 @@ def test_the_progress_bar_is_absent_from_outputs(monkeypatch, capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("shown", ["1", "0"])
+def test_a_bar_is_made_as_said(monkeypatch, shown):
+    made = []
+    monkeypatch.setattr(
+        "tqdm.auto.tqdm", lambda *items, **said: made.append((items, said))
+    )
+    monkeypatch.setenv("EGC_PROGRESS", shown)
+    assert progress(range(2), "words", 7) == (
+        None if shown == "1" else range(2)
+    )
+    progress_of_bytes("file", 100, start=40)
+    bar = {"desc": "words", "total": 7, "leave": False}
+    assert made[:-1] == ([((range(2),), bar)] if shown == "1" else [])
+    assert made[-1] == (
+        (),
+        {
+            "desc": "file",
+            "total": 100,
+            "initial": 40,
+            "unit": "B",
+            "unit_scale": True,
+            "leave": False,
+            "disable": shown == "0",
+        },
+    )
+    progress_of_bytes("file", 100)
+    assert made[-1][1]["initial"] == 0
+
+
 def test_importing_helpers_needs_numpy_alone():
     """Import each module anew where nothing else can be imported."""
     modules = sorted(path.stem for path in HELPERS.glob("[a-z]*.py"))
@@ -129,35 +158,3 @@ for module in {modules}:
     command = [sys.executable, "-c", code]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.stdout.split() == modules, result.stderr
-
-
-def test_show_images_draws_each_picture_with_its_label():
-    import matplotlib
-
-    matplotlib.use("agg")
-    images = np.random.default_rng(0).random((7, 4, 4))
-    fig = plots.show_images(images, list("abcdefg"), "MNIST", ncols=5)
-    drawn = [ax for ax in fig.axes if ax.images]
-    assert [ax.get_title() for ax in drawn] == list("abcdefg")
-    assert fig.get_suptitle() == "MNIST"
-    fig = plots.show_images(images - 0.5, "abcdefg", "weights", limit=0.5)
-    assert fig.axes[0].images[0].get_clim() == (-0.5, 0.5)
-    with pytest.raises(ValueError, match="labels has 2 entries"):
-        plots.show_images(images, "ab", "MNIST")
-
-
-def test_tile_images_draws_each_pixel_as_three_by_three_dots():
-    import matplotlib
-
-    matplotlib.use("agg")
-    images = np.random.default_rng(0).random((7, 4, 4, 3))
-    fig = sheets.tile_images(images, "abcdefg", "CIFAR-10", ncols=5)
-    assert [t.get_text() for t in fig.axes[0].texts[:7]] == list("abcdefg")
-    fig.set_dpi(100)
-    fig.canvas.draw()
-    drawn = np.asarray(fig.canvas.buffer_rgba())[..., :3] / 255
-    y, x = np.argwhere(np.abs(drawn - images[0, 0, 0]).max(axis=2) < 0.01)[0]
-    seen = drawn[y : y + 12, x : x + 12]
-    assert np.allclose(seen, images[0].repeat(3, 0).repeat(3, 1), atol=0.01)
-    with pytest.raises(ValueError):
-        sheets.tile_images(images, "ab", "CIFAR-10")
