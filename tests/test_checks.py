@@ -1,13 +1,14 @@
 """The exercises' checks: right is right, and wrong never passes."""
 
 import importlib
+import json
 
 import numpy as np
 import pytest
 
 from helpers import checks
 from helpers.checks import check, compare, judges
-from tests import chapters
+from tests import cases, chapters
 from tests.exercise_rules import labels_of
 
 CHAPTERS = [f"chapter_{number:02}" for number in checks.CHAPTERS]
@@ -274,3 +275,12 @@ def test_a_loss_and_gradient_function_is_judged_whole():
     )
     assert "a loss and a dict" in changed(lambda loss, g: g)
     assert changed(lambda loss, g: (..., g)) == "not done yet"
+
+
+@pytest.mark.parametrize("label", checks.labels())
+def test_the_cases_and_right_answers_are_the_same_for_everybody(label):
+    stored = json.loads(cases.STORED.read_text())[label]
+    found = [cases.fingerprint(judge) for judge in checks.find(label)]
+    assert len(found) == len(stored)
+    for one, other in zip(found, stored, strict=True):
+        assert one == pytest.approx(other, rel=1e-7, abs=1e-6)
