@@ -47,7 +47,8 @@ def models(what):
         yield SGDClassifier, {"loss": ("log_loss",)} | STEPS
     else:
         few = {"C": (3e-5, 1e-4, 1e-3), "max_iter": (1, 2, 3, 10)}
-        yield LinearSVC, few | {"loss": ("hinge", "squared_hinge")}
+        both = {"loss": ("hinge", "squared_hinge"), "dual": (True,)}
+        yield LinearSVC, few | both
         yield LinearSVC, few | {"dual": (False,)}
         yield LinearSVC, few | {"multi_class": ("crammer_singer",)}
         yield SGDClassifier, {"loss": ("hinge",)} | STEPS

@@ -30,7 +30,8 @@ def bars(results):
     rows["7 neighbours: scikit-learn"] = found["neighbours"]["scikit-learn"]
     loses = found["numpy_loses"]
     rows["wide net: PyTorch"] = loses["wide"]["PyTorch"]
-    rows["convolution: PyTorch"] = loses["later convolution"]["PyTorch"]
+    rows["first convolution: PyTorch"] = loses["first convolution"]["PyTorch"]
+    rows["later convolution: PyTorch"] = loses["later convolution"]["PyTorch"]
     return {
         name: None if row["stopped"] else row["ratio"]
         for name, row in rows.items()
@@ -57,8 +58,7 @@ def descriptions(results):
         for name, ratio in bars(results).items()
     ]
     grown = [
-        f"{what} from {digits(ratios[0]['median'])} at {values[0]:,} to "
-        f"{digits(ratios[-1]['median'])} at {values[-1]:,}"
+        f"{what} {' to '.join(_turns(values, ratios))}"
         for what, (values, ratios) in curves(results).items()
     ]
     return {
@@ -68,6 +68,16 @@ def descriptions(results):
         f"over one thing that grows: {'; '.join(grown)}. A line at 1 parts "
         "where the book is faster, below, from where PyTorch is.",
     }
+
+
+def _turns(values, ratios):
+    """Return the two ends of a curve in words, and a low between them."""
+    medians = [ratio["median"] for ratio in ratios]
+    low = medians.index(min(medians))
+    return [
+        f"{digits(medians[k])} at {values[k]:,}"
+        for k in sorted({0, low, len(values) - 1})
+    ]
 
 
 def draw(results, folder):
@@ -131,6 +141,7 @@ def draw_curves(results):
     shown = curves(results)
     fig, axes = plt.subplots(len(shown), 1, figsize=(6.0, 6.6), sharey=True)
     names = {"batch": "batch size", "width": "hidden units"}
+    top = max(r["max"] for _, ratios in shown.values() for r in ratios)
     for ax, (what, (values, ratios)) in zip(axes, shown.items(), strict=True):
         ax.axhline(1, color="black", linewidth=1, linestyle="-")
         middle = [ratio["median"] for ratio in ratios]
@@ -142,7 +153,9 @@ def draw_curves(results):
             linewidth=0,
         )
         ax.plot(values, middle, "o-", color="C0")
-        ax.set(xscale="log", xlabel=names.get(what, what), ylim=(0, None))
+        ax.set(
+            xscale="log", xlabel=names.get(what, what), ylim=(0, 1.05 * top)
+        )
         ax.set_xticks(values, [f"{value:,}" for value in values])
         ax.minorticks_off()
     axes[1].set_ylabel("our time over PyTorch's")

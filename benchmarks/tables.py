@@ -185,7 +185,7 @@ def growth(found):
             ]
         )
     heads = ["what grows", "range", "exponent, ours", "exponent, PyTorch"]
-    more = ["ours to theirs, at the least", "at the most"]
+    more = ["ours to theirs, at the smallest", "at the largest"]
     return table([*heads, *more], rows)
 
 

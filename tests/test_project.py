@@ -126,7 +126,7 @@ def test_the_package_and_the_citation_have_one_version():
 
 def test_no_data_set_is_committed():
     """Only what git would take: hidden and built folders are not read."""
-    skipped, files = {".git", "_build", "__pycache__"}, []
+    skipped, files = {".git", "_build", "__pycache__", "mutants"}, []
     for folder, inside, names in os.walk(ROOT):
         kept = (x for x in inside if x not in skipped and ".venv" not in x)
         inside[:] = kept  # only these are walked
