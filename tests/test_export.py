@@ -60,3 +60,12 @@ def test_the_sites_network_reads_the_sample_and_our_digits(net):
     assert right.mean() > 0.97
     drawn = np.array([strokes.pixels(digit) for digit in ours])
     assert two_layers.predict(params, drawn).tolist() == list(range(10))
+
+
+def test_what_is_kept_is_handed_out_as_a_copy(monkeypatch):
+    monkeypatch.setattr(export, "_kept", {})
+    export.keep("net", [1, 2])
+    handed = export.kept()
+    assert handed == {"net": [1, 2]}
+    handed.clear()
+    assert export.kept() == {"net": [1, 2]}

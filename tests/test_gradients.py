@@ -214,3 +214,48 @@ def test_at_a_kink_there_is_no_gradient():
     params = {"x": np.array([0.3, 0.5])}
     with pytest.raises(GradientError, match=r"x\[0\]"):
         check_gradients(hinged(np.array([0.3, 0.0])), params)
+
+
+def test_the_direction_that_differs_most_is_named_with_both_slopes():
+    c = np.random.default_rng(5).normal(size=(21, 10))
+    x = {"x": np.zeros((21, 10))}
+    claimed = c.copy()
+    claimed[3, 4] += 2.0
+
+    def wrong(params, X, y):
+        return (c * params["x"]).sum(), {"x": claimed}
+
+    rng = np.random.default_rng(0)
+    directions = [rng.standard_normal((21, 10)) for _ in range(20)]
+    units = [d / np.linalg.norm(d) for d in directions]
+    told = np.array([(claimed * d).sum() for d in units])
+    right = np.array([(c * d).sum() for d in units])
+    k = np.abs(told - right).argmax()
+    with pytest.raises(GradientError) as caught:
+        check_gradients(wrong, x)
+    assert str(caught.value) == (
+        f"the gradient of x is wrong: at x along random direction {k} it is "
+        f"{told[k]:.6g}, numerically {right[k]:.6g}; relative error "
+        f"{relative_error(told, right):.1e}, allowed 1e-06"
+    )
+
+
+def test_a_kink_near_a_large_array_is_told_from_a_bug(capsys):
+    rng = np.random.default_rng(2)
+    x = rng.choice([-1.0, 1.0], size=300)
+    x[7] = 4e-8  # within the step, along any direction, but not the finer
+
+    def lengths(params, X, y):
+        return np.abs(params["x"]).sum(), {"x": np.sign(params["x"])}
+
+    check_gradients(lengths, {"x": x})
+    assert "with h = 1e-07: a kink was near" in capsys.readouterr().out
+
+
+def test_the_entry_that_differs_most_is_named_not_the_largest():
+    def wrong(params, X, y):
+        x = params["x"]
+        return (x * [1.0, 100.0]).sum(), {"x": np.array([3.0, 100.0])}
+
+    with pytest.raises(GradientError, match="it is 3, numerically 1;"):
+        check_gradients(wrong, {"x": np.zeros(2)})

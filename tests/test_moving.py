@@ -6,6 +6,7 @@ import json
 import re
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -114,3 +115,76 @@ def test_a_kernel_draws_one_frame_and_then_what_is_asked_for(
     assert (slider.description, slider.label) == ("height", "1")
     slider.index = 2
     assert drawn == [1, 2] and 'a line to &quot;2&quot;"' in picture.value
+
+
+def picture_of(address):
+    code = address.partition(",")[2]
+    return Image.open(io.BytesIO(base64.b64decode(code))).convert("RGB")
+
+
+def ramp(colors=16):
+    """A figure with more shades than colours, and one loud dot."""
+
+    def draw(value):
+        fig = plt.figure(figsize=(1, 1), dpi=100)
+        ax = fig.add_axes((0, 0, 1, 1))
+        ax.axis("off")
+        shades = np.linspace(0, 1, 100)[:, None] * np.ones((100, 100))
+        ax.imshow(shades, cmap="gray", aspect="auto")
+        return fig
+
+    return Moving(draw, "x", (1, 2), 1, str, colors=colors)
+
+
+def test_a_picture_has_few_colours_without_dither_and_is_lossless():
+    frame = ramp().frame(1, effort=6)
+    seen = np.asarray(picture_of(frame["src"])).astype(int)
+    assert (seen == seen[:, :1]).all(), "each row has one shade: no dither"
+    assert len(np.unique(seen)) == 16
+    steps = np.flatnonzero(np.diff(seen[:, 0, 0]))
+    assert len(steps) == 15
+
+
+def test_effort_gives_truer_colours_in_fewer_bytes():
+    quick, slow = (ramp().frame(1, effort) for effort in (0, 6))
+    true = np.linspace(0, 255, 100)
+    off = [
+        np.abs(np.asarray(picture_of(one["src"]))[:, 0, 0] - true).mean()
+        for one in (quick, slow)
+    ]
+    assert off[1] < off[0]
+    assert ramp().frame(1) == quick
+    assert len(slow["src"]) < len(quick["src"])
+    alike = [ramp()._repr_mimebundle_ for _ in range(2)]
+    assert alike[0]()["text/html"] == alike[1]()["text/html"]
+
+
+def test_what_the_page_gets_is_made_with_all_effort(make, monkeypatch):
+    moving, asked = make(), []
+    frame = moving.frame
+    monkeypatch.setattr(
+        moving,
+        "frame",
+        lambda value, effort=0, dpi=100: (
+            asked.append((value, effort, dpi)) or frame(value, effort, dpi)
+        ),
+    )
+    html, _ = prepared(moving, monkeypatch)
+    assert asked == [(0.5, 6, 100), (1, 6, 100), (2, 6, 100), (1, 6, 160)]
+    assert '><p class="moving-control"></p><script type="app' in html
+    assert html.endswith("</script></div>")
+
+
+def test_a_still_frame_has_no_control(make, monkeypatch):
+    monkeypatch.delenv("EGC_FRAMES", raising=False)
+    moving, left_open = make(), plt.get_fignums()
+    bundle = moving._repr_mimebundle_()
+    assert bundle["text/html"].endswith("></div>")
+    assert bundle["text/plain"] == repr(moving)
+    assert plt.get_fignums() == left_open
+    frame = moving.frame(1)
+    picture, slider = moving.live(frame).children
+    assert (
+        picture.value == bundle["text/html"][len('<div class="moving">') : -6]
+    )
+    assert slider.style.description_width == "initial"

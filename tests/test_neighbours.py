@@ -1,5 +1,7 @@
 """Nearest neighbours, against plain loops."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -80,3 +82,29 @@ def test_bad_input_is_named(points):
         vote(np.array([0, 3]))
     with pytest.raises(TypeError, match="labels has dtype float64"):
         vote(np.array([[0.0, 3.0]]))
+
+
+def test_distances_are_made_in_place():
+    A, B = np.ones((300, 2)), np.ones((1000, 2))
+    tracemalloc.start()
+    squared_distances(A, B)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1.5 * 300 * 1000 * 8
+
+
+def test_many_are_looked_for_in_batches_of_500(points, monkeypatch):
+    X_train, X = points
+    seen = []
+
+    def watched(items, description):
+        seen.append((list(items), description))
+        return items
+
+    monkeypatch.setattr("helpers.neighbours.progress", watched)
+    nearest(X_train, np.repeat(X, 200, axis=0), 3)
+    assert seen == [([0, 500], "neighbours")]
+
+
+def test_labels_may_be_unsigned():
+    assert vote(np.array([[1, 2, 2]], np.uint8)) == [2]

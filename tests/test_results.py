@@ -72,6 +72,29 @@ def test_a_table_prints_the_reference(capsys):
     ]
 
 
+def test_a_number_may_be_as_far_off_as_said(capsys):
+    reproduces(1.5, 1.0, 0.5, "x")
+    assert capsys.readouterr().out == "x: 1.0 (within 0.5)\n"
+
+
+@pytest.mark.parametrize(
+    ("atol", "columns", "width", "numbers"),
+    [
+        (0.5, "ab", 10, ["1.0", "2.0"]),
+        (1e-9, "ab", 13, ["1.000000000", "2.000000000"]),
+        (0.5, ["a", "a long name"], 13, ["1.0", "2.0"]),
+    ],
+)
+def test_the_columns_of_a_table_are_as_wide_as_they_must(
+    capsys, atol, columns, width, numbers
+):
+    reproduces_table([[1, 2]], [[1, 2]], atol, "t", ["r"], columns)
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        " " + "".join(text.rjust(width) for text in columns),
+        "r" + "".join(text.rjust(width) for text in numbers),
+    ]
+
+
 @pytest.mark.parametrize("value", [0.396, np.nan])
 def test_a_table_raises_with_the_entry_and_both_numbers(value):
     with pytest.raises(AssertionError, match=f"val, b, y.*{value:g}.*0.39 "):

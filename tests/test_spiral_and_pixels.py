@@ -46,3 +46,22 @@ def test_centred_pixels():
     assert np.allclose(X[:40], train / 255 - wanted, atol=1e-6)
     assert np.allclose(X[40:], val / 255 - wanted, atol=1e-6)
     assert np.allclose(X_test, test / 255 - wanted, atol=1e-6)
+
+
+def test_the_noise_is_added_to_the_angle_in_the_order_of_the_points():
+    calm, _ = spiral(7, 2, np.random.default_rng(3), noise=0)
+    X, _ = spiral(7, 2, np.random.default_rng(3))
+    turned = np.arctan2(*X.T) - np.arctan2(*calm.T)
+    turned = (turned + np.pi) % (2 * np.pi) - np.pi
+    wanted = 0.2 * np.random.default_rng(3).standard_normal(14)
+    assert np.allclose(turned[1:7], wanted[1:7])
+    assert np.allclose(turned[8:], wanted[8:])  # the first have no angle
+
+
+def test_the_mean_is_summed_in_double_precision():
+    grey = np.full((40_000, 1), 255, np.uint8)
+    data = SimpleNamespace(X_train=grey, X_val=grey[:1], X_test=grey[:1])
+    data.X_train[::3] = 254
+    mean = centred(data)[2]
+    exact = data.X_train.mean(dtype=np.float64) / 255
+    assert abs(mean[0] - exact) <= np.spacing(np.float32(1)) / 2

@@ -54,3 +54,36 @@ def test_two_strokes_are_the_darker_of_both():
 def test_there_is_as_much_ink_as_in_the_sample():
     ours = np.mean([strokes.pixels(d) for d in strokes.ten_digits()])
     assert abs(ours - datasets.mnist().X_train.mean() / 255) < 0.01
+
+
+def test_the_pen_is_round_and_its_ink_ends_softly():
+    dot = np.array([[[10.5, 4.5], [10.5, 4.5]]])
+    drawn = strokes.ink(dot)
+    y, x = np.mgrid[:28, :28]
+    distance = np.hypot(x - 10, y - 4)
+    assert np.allclose(drawn, np.clip(1.75 - distance, 0, 1))
+    line = np.array([[[3.5, 20.5], [12.5, 20.5]]])
+    drawn = strokes.ink(line)
+    beside = np.maximum(np.maximum(3 - x, x - 12), 0)
+    distance = np.hypot(beside, y - 20)
+    assert np.allclose(drawn, np.clip(1.75 - distance, 0, 1))
+
+
+def test_a_stroke_of_three_points_has_two_pieces_in_floats():
+    found = strokes.segments([[(0, 0), (1, 0), (1, 2)], [(5, 5)]])
+    assert found.dtype == np.float64
+    assert found.tolist() == [
+        [[0, 0], [1, 0]],
+        [[1, 0], [1, 2]],
+        [[5, 5], [5, 5]],
+    ]
+
+
+def test_a_drawing_fills_the_box_however_small_it_is():
+    """With its pen: 20 pixels, so 17.5 from one middle to the other."""
+    for unit in (1e-6, 1, 1e6):
+        ink = picture([[(0, 0), (0, unit)], [(unit / 4, unit / 2)]])
+        rows = np.flatnonzero(ink.any(axis=1))
+        assert np.ptp(rows) + 1 in (20, 21)
+        columns = np.flatnonzero(ink.any(axis=0))
+        assert np.ptp(columns) + 1 in (6, 7, 8)
