@@ -207,3 +207,50 @@ def test_sgd_names_bad_input(blobs, change, message):
     }
     with pytest.raises(ValueError, match=message):
         sgd(softmax_loss, **{**arguments, **change})
+
+
+@pytest.mark.parametrize("said", [{}, {"description": "my net"}])
+def test_epochs_show_on_a_bar_and_report_their_parameters(monkeypatch, said):
+    bars, seen = [], []
+    monkeypatch.setattr(
+        "helpers.descent.progress",
+        lambda items, description: bars.append(description) or items,
+    )
+    params, _ = sgd(
+        quadratic_of_batch,
+        START,
+        np.ones((3, 1)),
+        np.zeros(3, int),
+        learning_rate=0.1,
+        num_epochs=2,
+        batch_size=2,
+        rng=np.random.default_rng(0),
+        on_epoch=lambda epoch, now: seen.append((epoch, now["x"].copy())),
+        **said,
+    )
+    assert bars == [said.get("description", "sgd")]
+    assert [epoch for epoch, _ in seen] == [0, 1]
+    assert np.array_equal(seen[1][1], params["x"])
+    assert not np.array_equal(seen[0][1], params["x"])
+
+
+def quadratic_of_batch(params, X, y):
+    return quadratic_loss(params)
+
+
+def test_sgd_tells_the_epoch_in_which_it_diverged():
+    with pytest.raises(FloatingPointError) as caught:
+        sgd(
+            lambda params, X, y: (np.inf, {"x": params["x"]}),
+            START,
+            np.ones((3, 1)),
+            np.zeros(3, int),
+            learning_rate=0.1,
+            num_epochs=2,
+            batch_size=2,
+            rng=np.random.default_rng(0),
+        )
+    assert str(caught.value) == (
+        "the loss is inf at epoch 0: lower learning_rate, or look at the "
+        "scale of the inputs"
+    )

@@ -146,3 +146,15 @@ def test_quadratic():
     check_gradients(stretched, params, tol=1e-8)
     with pytest.raises(ValueError, match=r"curvatures has shape \(2,\)"):
         quadratic_loss({"x": np.ones(3)})
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_zeros_have_the_type_asked_for(dtype):
+    params = zero_params(3, 2, dtype)
+    assert {array.dtype for array in params.values()} == {np.dtype(dtype)}
+    assert zero_params(3, 2)["W"].dtype == np.float64
+
+
+@pytest.mark.parametrize("linear_loss", [softmax_loss, svm_loss])
+def test_nothing_is_regularised_unless_told(batch, linear_loss):
+    assert linear_loss(*batch)[0] == linear_loss(*batch, reg=0.0)[0]
