@@ -161,6 +161,7 @@ def sgd(
             f"X has {len(X)} examples and y has {len(y)} labels; they must "
             "be as many, and at least one"
         )
+    X = np.asarray(X)  # of a memory map, a plain view: its batches are quicker
     rate = learning_rate
     if not callable(rate):
         validate.positive("learning_rate", learning_rate)

@@ -631,3 +631,20 @@ def test_real_mnist(monkeypatch):
         [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],
     )
     assert list(data.y_train[:5]) == [5, 0, 4, 1, 9]
+
+
+def test_all_that_could_not_be_had_is_told_line_by_line(
+    cache, monkeypatch, capsys
+):
+    tried = []
+
+    def fail(*arguments):
+        tried.append(arguments)
+        raise DataError(f"number {len(tried)}")
+
+    monkeypatch.setattr(data_commands, "download", fail)
+    monkeypatch.setattr(cifar_archive, "fetch", fail)
+    with pytest.raises(DataError) as caught:
+        data_commands.download_sets()
+    assert str(caught.value) == "number 1\nnumber 2"
+    assert capsys.readouterr().out == ""

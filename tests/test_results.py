@@ -32,6 +32,7 @@ def test_accuracy():
 def test_confusion_matrix_has_the_true_class_in_rows():
     counts = confusion_matrix(np.array([1, 1, 0]), np.array([0, 0, 0]), 2)
     assert counts.tolist() == [[1, 2], [0, 0]]
+    assert counts.dtype.kind == "i"
     with pytest.raises(ValueError, match="y_pred holds labels from 0 to 2"):
         confusion_matrix(np.array([0, 2]), np.array([0, 1]), 2)
 

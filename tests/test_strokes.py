@@ -87,3 +87,19 @@ def test_a_drawing_fills_the_box_however_small_it_is():
         assert np.ptp(rows) + 1 in (20, 21)
         columns = np.flatnonzero(ink.any(axis=0))
         assert np.ptp(columns) + 1 in (6, 7, 8)
+
+
+def test_a_line_shorter_than_a_pixel_has_two_ends():
+    ends = np.array([[[10.5, 4.5], [10.9, 4.5]]])
+    drawn = strokes.ink(ends)
+    y, x = np.mgrid[:28, :28]
+    beside = np.maximum(np.maximum(10 - x, x - 10.4), 0)
+    distance = np.hypot(beside, y - 4)
+    assert np.allclose(drawn, np.clip(1.75 - distance, 0, 1))
+
+
+def test_a_long_line_ends_where_mnist_ends():
+    """From pen to pen 20 pixels: 17.5 from one middle to the other."""
+    ink = picture([[(0, 0), (0, 100)]])
+    column = ink[:, ink.sum(axis=0).argmax()]
+    assert column.sum() == pytest.approx(17.5 + 2 * 1.25, abs=0.1)
