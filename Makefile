@@ -49,7 +49,7 @@ execute: $(READY)  ## run the notebooks on real data, write their outputs
 timings: $(READY)  ## measure what the text quotes into book/timings.csv
 	@$(BIN)/python -m tools.timings
 
-bench: $(BENCH)/installed  ## against PyTorch and scikit-learn: a quarter of an hour
+bench: $(BENCH)/installed  ## against PyTorch and scikit-learn: twenty minutes
 	@$(BENCH)/bin/python -m benchmarks
 
 matrix: $(READY)  ## real data on other kernels, Pythons and versions: hours
