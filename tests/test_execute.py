@@ -5,6 +5,7 @@ import io
 import json
 
 import nbformat
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -95,6 +96,17 @@ def check_times(times):
     assert header == "Notebook,Time,Processor"
     assert first.startswith("3 A title,") and " s," in first
     assert second == "9 Another,5 s,a processor"
+
+
+def test_a_rare_colour_stays_in_a_large_figure():
+    noise = np.random.default_rng(0).integers(90, 130, size=(300, 300, 3))
+    noise[200:206, 200:206] = 213, 94, 0
+    buffer = io.BytesIO()
+    Image.fromarray(noise.astype(np.uint8)).save(buffer, "PNG")
+    png, size = execute.small_png(base64.b64encode(buffer.getvalue()))
+    stored = Image.open(io.BytesIO(base64.b64decode(png)))
+    assert stored.mode == "P" and stored.size == size == (300, 300)
+    assert stored.convert("RGB").getpixel((203, 203)) == (213, 94, 0)
 
 
 LOADS = "from helpers import datasets\n"
