@@ -46,22 +46,23 @@ def alone_in(folder):
                 file=sys.stderr,
             )
             lock.acquire()
-        _sweep(folder)
     except OSError as error:
-        lock.release()
         # Where nobody can write, nobody need be kept out.
         if error.errno not in READ_ONLY or not folder.is_dir():
             raise unwritable(folder, error) from None
     try:
+        if lock.is_locked:
+            _sweep(folder)
         yield
     finally:
         lock.release()
 
 
 def _sweep(folder):
-    """Remove what a process that was killed left over."""
+    """Remove what a process that was killed left over, where that goes."""
     for path in [p for left in LEFT_OVER for p in folder.glob(left)]:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # it takes room and no more
+                path.unlink()

@@ -1,4 +1,4 @@
-"""A server on this machine, for tests of what is downloaded."""
+"""A server on this machine, for tests of downloads and of the site."""
 
 import contextlib
 import threading
@@ -7,8 +7,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 class Handler(BaseHTTPRequestHandler):
     """Answers in silence; what, is for a test to say in `do_GET`."""
-
-    protocol_version = "HTTP/1.1"
 
     def log_message(self, *args):
         """Say nothing."""
@@ -27,6 +25,8 @@ def serving(handler):
         server.root = f"http://127.0.0.1:{server.server_port}/"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()

@@ -279,8 +279,8 @@ def test_a_loss_and_gradient_function_is_judged_whole():
 
 @pytest.mark.parametrize("label", checks.labels())
 def test_the_cases_and_right_answers_are_the_same_for_everybody(label):
-    stored = json.loads(cases.STORED.read_text())[label]
+    stored = json.loads(cases.STORED.read_text()).get(label, [])
     found = [cases.fingerprint(judge) for judge in checks.find(label)]
-    assert len(found) == len(stored)
+    assert len(found) == len(stored), "python -m tests.cases writes it"
     for one, other in zip(found, stored, strict=True):
         assert one == pytest.approx(other, rel=1e-7, abs=1e-6)

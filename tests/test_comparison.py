@@ -82,7 +82,7 @@ def report(tmp_path_factory):
     for place in (".ipynb_checkpoints", "_build"):
         (folder / place).mkdir()
         write(folder / place / "14_left_over.ipynb", {})
-    return pytest_run(folder, "--continue-on-collection-errors", "-rA")
+    return pytest_run(folder, "--numprocesses=1", "-rA")
 
 
 def failed(report, name):

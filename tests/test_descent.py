@@ -209,15 +209,10 @@ def test_sgd_names_bad_input(blobs, change, message):
         sgd(softmax_loss, **{**arguments, **change})
 
 
-@pytest.mark.parametrize("said", [{}, {"description": "my net"}])
-def test_epochs_show_on_a_bar_and_report_their_parameters(monkeypatch, said):
-    bars, seen = [], []
-    monkeypatch.setattr(
-        "helpers.descent.progress",
-        lambda items, description: bars.append(description) or items,
-    )
-    params, _ = sgd(
-        quadratic_of_batch,
+def two_epochs(loss_and_grads, **more):
+    """Train from START with three examples, two a batch."""
+    return sgd(
+        loss_and_grads,
         START,
         np.ones((3, 1)),
         np.zeros(3, int),
@@ -225,6 +220,19 @@ def test_epochs_show_on_a_bar_and_report_their_parameters(monkeypatch, said):
         num_epochs=2,
         batch_size=2,
         rng=np.random.default_rng(0),
+        **more,
+    )
+
+
+@pytest.mark.parametrize("said", [{}, {"description": "my net"}])
+def test_epochs_show_on_a_bar_and_report_their_parameters(monkeypatch, said):
+    bars, seen = [], []
+    monkeypatch.setattr(
+        "helpers.descent.progress",
+        lambda items, description: bars.append(description) or items,
+    )
+    params, _ = two_epochs(
+        lambda params, X, y: quadratic_loss(params),
         on_epoch=lambda epoch, now: seen.append((epoch, now["x"].copy())),
         **said,
     )
@@ -234,22 +242,9 @@ def test_epochs_show_on_a_bar_and_report_their_parameters(monkeypatch, said):
     assert not np.array_equal(seen[0][1], params["x"])
 
 
-def quadratic_of_batch(params, X, y):
-    return quadratic_loss(params)
-
-
 def test_sgd_tells_the_epoch_in_which_it_diverged():
     with pytest.raises(FloatingPointError) as caught:
-        sgd(
-            lambda params, X, y: (np.inf, {"x": params["x"]}),
-            START,
-            np.ones((3, 1)),
-            np.zeros(3, int),
-            learning_rate=0.1,
-            num_epochs=2,
-            batch_size=2,
-            rng=np.random.default_rng(0),
-        )
+        two_epochs(lambda params, X, y: (np.inf, {"x": params["x"]}))
     assert str(caught.value) == (
         "the loss is inf at epoch 0: lower learning_rate, or look at the "
         "scale of the inputs"

@@ -25,6 +25,8 @@ SPEEDS = {"crawl": 0.2 * FAST, "walk": 0.9 * FAST, "run": 1.1 * FAST}
 class _Handler(Handler):
     """Answers by the first folder in the path, which names the mischief."""
 
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self):
         kind = self.path.split("/")[1]
         wanted = self.headers.get("Range", "")

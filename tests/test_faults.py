@@ -35,6 +35,8 @@ CUTS += random.Random(SEED).sample(range(len(ANSWER)), 30)
 class _Handler(Handler):
     """Answers by the first folder in the path, which names the mischief."""
 
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self):
         kind = self.path.split("/")[1]
         self.server.asked.append(kind)

@@ -158,3 +158,13 @@ def test_zeros_have_the_type_asked_for(dtype):
 @pytest.mark.parametrize("linear_loss", [softmax_loss, svm_loss])
 def test_nothing_is_regularised_unless_told(batch, linear_loss):
     assert linear_loss(*batch)[0] == linear_loss(*batch, reg=0.0)[0]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("linear_loss", [softmax_loss, svm_loss])
+def test_infinity_times_zero_is_told_in_words_and_not_by_a_warning(
+    linear_loss,
+):
+    X = np.array([[np.inf, 1.0]])
+    with pytest.raises(ValueError, match="X holds NaN or infinity"):
+        linear_loss(zero_params(2, 3), X, np.array([0]))

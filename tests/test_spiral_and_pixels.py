@@ -59,7 +59,7 @@ def test_the_noise_is_added_to_the_angle_in_the_order_of_the_points():
 
 
 def test_the_mean_is_summed_in_double_precision():
-    grey = np.full((40_000, 1), 255, np.uint8)
+    grey = np.full((40_000, 3), 255, np.uint8)
     data = SimpleNamespace(X_train=grey, X_val=grey[:1], X_test=grey[:1])
     data.X_train[::3] = 254
     mean = centred(data)[2]
