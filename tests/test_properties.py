@@ -1,17 +1,14 @@
 """Properties of the mathematics, for shapes, types and sizes of any kind.
 
-Hypothesis draws the cases: the same ones at each run, or with
-``HYPOTHESIS_PROFILE=free`` new ones, and twenty times as many. Every array
-that is handed over is read-only, and every warning is an error; so no
-function here may change what it is given, nor warn.
+Hypothesis draws the cases; `tests.stress` says how many. Every array that is
+handed over is read-only, and every warning is an error; so no function here
+may change what it is given, nor warn.
 """
 
 import contextlib
 import inspect
 import io
-import os
 import pkgutil
-import warnings
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +16,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import optimize, special, stats
@@ -43,32 +40,13 @@ from helpers import (
     strokes,
     two_layers,
 )
-
-settings.register_profile(
-    "same", derandomize=True, max_examples=30, deadline=None, database=None
-)
-settings.register_profile("free", max_examples=600, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+from tests.stress import fixed
 
 LARGE = 1e4
 TYPES = [np.float32, np.float64]
 CROSS = scores.cross_entropy_dscores, scores.hinge_dscores
 eps = {dtype: float(np.finfo(dtype).eps) for dtype in TYPES}
-
-
-@pytest.fixture(autouse=True)
-def strict():
-    """Make every warning an error."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
-
-
-def fixed(array):
-    """Return an array that nobody can change."""
-    array = np.array(array)
-    array.flags.writeable = False
-    return array
+pytestmark = pytest.mark.filterwarnings("error")
 
 
 @st.composite
@@ -509,15 +487,18 @@ def test_a_search_finds_the_best(values):
 # What has no numbers of its own, or is tested with the files it reads.
 ELSEWHERE = {
     "cache_lock", "cifar_archive", "cifar_files", "data_commands",
-    "data_common", "datasets", "download", "find_data", "idx", "mnist_files",
-    "moving", "plots", "progress", "resume", "shapes", "sheets", "unpickle",
-    "validate",
+    "data_common", "datasets", "download", "find_data", "mnist_files",
+    "progress", "resume", "shapes", "validate",
 }  # fmt: skip
-NO_MATHEMATICS = {"in_parallel", "keep", "kept", "ten_digits", "ink"}
+NO_MATHEMATICS = {
+    "in_parallel", "keep", "kept", "ten_digits", "ink", "use_style",
+}  # fmt: skip
 
 
 def test_everything_public_is_under_stress():
-    here, missing = Path(__file__).read_text(encoding="utf-8"), []
+    files = Path(__file__).parent.glob("test_properties*.py")
+    here = "".join(path.read_text(encoding="utf-8") for path in files)
+    missing = []
     for module in pkgutil.iter_modules(helpers.__path__, "helpers."):
         name = module.name.removeprefix("helpers.")
         if name in ELSEWHERE or module.ispkg:
