@@ -85,6 +85,9 @@ CLAIMS = {
         found["network"]["1"]["products"]["summary"]["median"]
         < 2 / 3 * found["network"]["1"]["PyTorch"]["summary"]["median"]
     ),
+    "Why PyTorch's takes longer": lambda found: (
+        _median(found["parts"]["gather"]["PyTorch"]) < 1
+    ),
     "which makes it slower than one index for all": lambda found: (
         found["network"]["1"]["PyTorch, DataLoader"]["summary"]["median"]
         > found["network"]["1"]["PyTorch"]["summary"]["median"]

@@ -50,6 +50,15 @@ def times(row):
     return digits(1 / row["ratio"]["median"])
 
 
+def times_span(row):
+    """Return how many times as long as ours it took, with the range."""
+    short, long = (
+        digits(1 / row["ratio"]["max"]),
+        digits(1 / row["ratio"]["min"]),
+    )
+    return f"{times(row)} ({short} to {long})"
+
+
 def mean(values, places=3):
     """Return the mean of some accuracies."""
     return f"{sum(values) / len(values):.{places}f}" if values else "–"
@@ -134,6 +143,14 @@ def parts(found):
     return table(["part", "`helpers`", "PyTorch", "ours to theirs"], rows)
 
 
+def parts_of(name, found):
+    """Return the sum of a contender's parts, and the whole epoch."""
+    parts = found["parts"].values()
+    total = sum(rows[name]["summary"]["median"] for rows in parts)
+    whole = found["network"]["1"][name]["summary"]["median"]
+    return f"{duration(total)} of {duration(whole)}"
+
+
 def gradients(found):
     """Return the table of loops against products."""
     rows = [
@@ -142,7 +159,7 @@ def gradients(found):
             f"{int(n):,}",
             duration(pair["loops"]["summary"]["median"]),
             duration(pair["products"]["summary"]["median"]),
-            times(pair["loops"]),
+            times_span(pair["loops"]),
             f"{digits(pair['loops']['peak'] / 1e6)} MB",
             f"{digits(pair['products']['peak'] / 1e6)} MB",
         ]
@@ -245,6 +262,8 @@ def values(results):
         "products two": digits(two["products"]["ratio"]["median"]),
         "network": network(found["network"]),
         "parts": parts(found["parts"]),
+        "parts ours": parts_of("helpers", found),
+        "parts torch": parts_of("PyTorch", found),
         "softmax": race(found["softmax"]),
         "svm": race(found["svm"]),
         "softmax settings": settings(found["softmax"]),

@@ -96,7 +96,7 @@ def _check(key, loss, x, grad, tol, rng):
         agree = _agreement(a, n, tol, rounding / FINER)
         if not agree or relative_error(a, n) > 100 * tol:
             raise GradientError(message)
-        agree += f" with h = {FINER:.0e}: a kink was near"
+        agree += f"\n  with h = {FINER:.0e}: a kink was near"
     how = "every entry" if by_entry else f"{DIRECTIONS} random directions"
     print(f"{key} {x.shape}: {how}, {agree}")
     return relative_error(a, n)
