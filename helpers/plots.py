@@ -88,7 +88,7 @@ def heat_map(values, rows, columns, title, xlabel, ylabel, number=".2f"):
     Parameters
     ----------
     values : array_like, shape (m, n)
-        NaN is left white and marked by a dash.
+        NaN or None is left white and marked by a dash.
     rows, columns : sequence of str
         From top to bottom, and from left to right.
     title : str
@@ -162,7 +162,7 @@ def show_regions(ax, predict, X, y, size=200):
         ax.plot(
             *X[y == k].T, marker, color=COLORS[k], markersize=3, label=f"{k}"
         )
-    ax.set(aspect="equal", xlabel="$x_0$", ylabel="$x_1$")
+    ax.set(xlabel="$x_0$", ylabel="$x_1$")
 
 
 def show_band(ax, x, runs, label):

@@ -1,5 +1,7 @@
 """A fingerprint of each exercise: its cases, and what is right in them.
 
+Of each function that draws cases, too: the sums of an exercise may hide them.
+
 The cases are random, of a fixed seed: the same for everybody, each time.
 ``python -m tests.cases`` writes the fingerprints to ``tests/cases.json``; look
 at what changes there when an exercise has changed, and at nothing else.
@@ -7,6 +9,8 @@ at what changes there when an exercise has changed, and at nothing else.
 
 import inspect
 import json
+import pkgutil
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -25,10 +29,11 @@ def numbers_in(value):
     if isinstance(value, str):
         return [float(ord(letter)) for letter in value]
     if isinstance(value, dict):
-        value = [value[key] for key in sorted(value)]
+        value = sorted(value.items())
     if isinstance(value, tuple | list):
         return [number for part in value for number in numbers_in(part)]
-    return np.asarray(value, dtype=float).ravel().tolist()
+    array = np.asarray(value, dtype=float)
+    return [*map(float, array.shape), *array.ravel().tolist()]
 
 
 def digest(value):
@@ -56,12 +61,35 @@ def fingerprint(judge):
     return digest([exact, [(case, right(*case)) for case in cases]])
 
 
+def takes_rng_alone(function):
+    """Return whether a generator is all that a function takes."""
+    return list(inspect.signature(function).parameters) == ["rng"]
+
+
+def draws():
+    """Return all functions that draw cases, by their modules and names."""
+    return {
+        f"{module.name}.{name}": function
+        for module in pkgutil.iter_modules(checks.__path__)
+        for name, function in vars(
+            import_module(f"{checks.__name__}.{module.name}")
+        ).items()
+        if name.startswith("_draw") and takes_rng_alone(function)
+    }
+
+
+def drawn(draw):
+    """Return the fingerprint of what a function draws."""
+    rng = np.random.default_rng(SEED)
+    return digest([draw(rng) for _ in range(CASES)])
+
+
 def fingerprints():
-    """Return those of all exercises, by their labels."""
+    """Return those of all exercises, by label, and of all draws, by name."""
     return {
         label: [fingerprint(judge) for judge in checks.find(label)]
         for label in checks.labels()
-    }
+    } | {name: [drawn(draw)] for name, draw in draws().items()}
 
 
 if __name__ == "__main__":

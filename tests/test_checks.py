@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from helpers import checks
-from helpers.checks import check, compare, judges
+from helpers.checks import chapter_04, check, compare, judges
+from helpers.spiral import spiral
 from tests import cases, chapters
 from tests.exercise_rules import labels_of
 
@@ -146,7 +147,7 @@ def test_anything_else_is_no_such_number(answer):
 
 def test_a_number_or_a_result_that_is_near_is_told_to_be():
     near = verdict(judges.number(1.99, 2.01), 2.03)
-    assert "close; give it more exactly" in near
+    assert near == "2.03 is close; give it more exactly"
     judge = judges.function(lambda x, c: c, draw)
     assert "close enough" in verdict(judge, lambda x, c: 1.0001 * c)
     assert "which is not right" in verdict(judge, lambda x, c: 1.01 * c)
@@ -174,6 +175,9 @@ def test_an_array_that_counts_is_shown_in_words():
 def test_a_word_is_one_of_its_options():
     judge = judges.word("rounding", ["rounding", "truncation"])
     assert verdict(judge, " Rounding ") == "right"
+    two = judges.word("no bias", ["no bias", "no"])
+    assert verdict(two, "no\n bias") == "right"
+    assert judge.guessable is True
     with pytest.raises(judges.WrongWord):
         judge("truncation")
     assert "none of: rounding, truncation" in verdict(judge, "luck")
@@ -185,6 +189,7 @@ def test_an_array_is_compared_by_shape_and_entry():
     assert verdict(judge, [[1, 2], [3, 4.0]]) == "right"
     assert "has shape (4,)" in verdict(judge, [1, 2, 3, 4])
     assert "entry (1, 0) is 0" in verdict(judge, [[1, 2], [0, 4]])
+    assert "entry (0, 1)" in verdict(judge, [[1, 2 + 1e-7], [3, 4]])
 
 
 def test_a_function_is_tried_on_random_cases():
@@ -273,14 +278,106 @@ def test_a_loss_and_gradient_function_is_judged_whole():
     assert "the keys ['a', 'b']" in changed(
         lambda loss, g: (loss, {"a": g["a"]})
     )
-    assert "a loss and a dict" in changed(lambda loss, g: g)
+    told = changed(lambda loss, g: g).splitlines()[0]
+    assert told == (
+        "Case 1 of 20 fails: it must return a loss and a dict of gradients"
+    )
     assert changed(lambda loss, g: (..., g)) == "not done yet"
+
+
+STORED = json.loads(cases.STORED.read_text())
+
+
+def assert_same(found, stored):
+    assert len(found) == len(stored), "python -m tests.cases writes it"
+    for one, other in zip(found, stored, strict=True):
+        assert one == pytest.approx(other, rel=1e-7, abs=1e-6)
 
 
 @pytest.mark.parametrize("label", checks.labels())
 def test_the_cases_and_right_answers_are_the_same_for_everybody(label):
-    stored = json.loads(cases.STORED.read_text()).get(label, [])
     found = [cases.fingerprint(judge) for judge in checks.find(label)]
-    assert len(found) == len(stored), "python -m tests.cases writes it"
-    for one, other in zip(found, stored, strict=True):
-        assert one == pytest.approx(other, rel=1e-7, abs=1e-6)
+    assert_same(found, STORED.get(label, []))
+
+
+@pytest.mark.parametrize("name", cases.draws())
+def test_the_draws_are_the_same_for_everybody(name):
+    assert_same([cases.drawn(cases.draws()[name])], STORED.get(name, []))
+
+
+# --- Judges that a chapter wrote for itself ---
+
+
+def measured(x, h):
+    """Return how far the central difference of the sine is off."""
+    return np.abs((np.sin(x + h) - np.sin(x - h)) / (2 * h) - np.cos(x)).max()
+
+
+def test_an_error_must_be_measured_and_not_derived():
+    judge = checks.find("ex-ch02-step")[0]
+    asked = []
+
+    def answer(x, h):
+        asked.append((x.copy(), h))
+        return measured(x, h)
+
+    assert verdict(judge, answer) == "right"
+    np.testing.assert_array_equal(asked[-1][0], np.linspace(0, 1, 10))
+    assert asked[-1][1] == 1e-13
+    for constant in (0.0, 1.5):
+        told = verdict(
+            judge, lambda x, h, c=constant: c if h < 1e-9 else measured(x, h)
+        )
+        assert told == (
+            f"for ten points and h = 1e-13 it returns {constant:g}, which no "
+            "measured gradient gives; measure it, do not derive it"
+        )
+    assert "Case 1 of 20" in verdict(judge, lambda x, h: 2 * measured(x, h))
+
+
+def untwisted(X):
+    """Return the features that unwind the spiral of chapter 4."""
+    angle = np.arctan2(*(X + 0.0).T) - 4 * np.linalg.norm(X, axis=1)
+    return np.column_stack([np.sin(angle), np.cos(angle)])
+
+
+def test_features_are_tried_on_three_spirals():
+    (judge,) = checks.find("ex-ch04-features")
+    asked = []
+
+    def answer(X):
+        asked.append(X.copy())
+        return untwisted(X)
+
+    assert verdict(judge, answer) == "right"
+    assert verdict(judge, lambda X: untwisted(X).tolist()) == "right"
+    assert {X.shape for X in asked} == {(300, 2)} and len(asked) == 3
+    assert len({X.tobytes() for X in asked}) == 3
+    again = np.random.default_rng(judges.SEED)
+    np.testing.assert_array_equal(
+        np.sort(asked[0], axis=0),
+        np.sort(spiral(100, 3, again)[0], axis=0),
+    )
+    told = verdict(judge, lambda X: X)
+    assert told.startswith("a linear classifier trained on these features")
+    assert told.endswith("of the points of draw 1 right")
+    assert "features have shape (2, 300)" in verdict(judge, lambda X: X.T)
+
+
+def test_features_that_are_no_numbers_are_told_with_their_point():
+    (judge,) = checks.find("ex-ch04-features")
+
+    def answer(X):
+        features = untwisted(X)
+        features[(X == 0).all(axis=1)] = np.nan
+        return features
+
+    told = "at the point [0., 0.], [nan, nan] holds NaN or infinity"
+    assert verdict(judge, answer) == told
+
+
+def test_features_of_a_rare_class_count_too():
+    X, y = spiral(100, 3, np.random.default_rng(0))
+    rare = (y == 0) | (np.arange(len(y)) % 10 == 0)
+    X, y = untwisted(X)[rare], y[rare]
+    assert chapter_04._linear_accuracy(X, y) > chapter_04.ENOUGH

@@ -446,6 +446,14 @@ def test_loaded_and_found(unpacked, monkeypatch):
     }
 
 
+def test_none_of_the_sets_is_told_set_by_set(tmp_path, monkeypatch):
+    monkeypatch.setenv("EGC_DATA", str(tmp_path))
+    with pytest.raises(datasets.DataError) as caught:
+        datasets.found()
+    first, last = str(caught.value).splitlines()
+    assert "MNIST is" in first and "CIFAR-10 is" in last
+
+
 @pytest.mark.parametrize("place", ["sample", "EGC_DATA", "cache"])
 def test_no_path_in_what_a_notebook_may_print(
     place, unpacked, cache, monkeypatch
@@ -488,8 +496,11 @@ def test_list(unpacked, cache, monkeypatch, capsys):
     output = capsys.readouterr().out
     assert "bundled sample of MNIST" in output
     assert "Shapes-10 (drawn, not CIFAR-10): 4,000 training" in output
-    assert f"{cache}: MNIST (12 MB) and CIFAR-10 (170 MB)." in output
-    assert "--download" in output and "EGC_DATA" in output
+    assert output.endswith(
+        f"Not in the cache, {cache}: MNIST (12 MB) and CIFAR-10 (170 MB).\n"
+        "  Get the real data: python -m helpers.datasets --download\n"
+        "  Have it already? Set EGC_DATA to the folder it is in.\n"
+    )
     lay_out(unpacked, cache / "mnist")
     datasets.main([])
     output = capsys.readouterr().out

@@ -110,8 +110,9 @@ def test_labels_may_be_unsigned():
     assert vote(np.array([[1, 2, 2]], np.uint8)) == [2]
 
 
-def test_the_nearest_of_many_come_first():
+@pytest.mark.parametrize("k", [1, 2, 7, 50])
+def test_the_nearest_of_many_come_first(k):
     rng = np.random.default_rng(6)
     X_train, X = rng.normal(size=(400, 3)), rng.normal(size=(60, 3))
-    wanted = by_loops(X, X_train).argsort(axis=1)[:, :7]
-    assert (nearest(X_train, X, 7) == wanted).all()
+    wanted = by_loops(X, X_train).argsort(axis=1)[:, :k]
+    assert (nearest(X_train, X, k) == wanted).all()

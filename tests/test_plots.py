@@ -63,7 +63,7 @@ def test_pictures_stand_in_a_grid_with_their_labels():
     assert not any(ax.axison for ax in fig.axes)
     for ax, picture, label in zip(fig.axes, PICTURES, "abcdef", strict=False):
         (image,) = ax.images
-        np.testing.assert_array_equal(image.get_array(), picture)
+        np.testing.assert_array_equal(np.asarray(image.get_array()), picture)
         assert image.get_clim() == (picture.min(), picture.max())
         assert image.get_cmap().name == "gray_r"
         assert ax.get_title() == label
@@ -103,7 +103,7 @@ def test_a_sheet_has_three_dots_for_each_pixel_and_its_labels_above():
         sheet[y : y + 4, x : x + 6] = picture
         place = ax.texts[k].get_position(), ax.texts[k].get_text()
         assert place == ((x + 3, y - 2), "abcdefg"[k])
-    np.testing.assert_array_equal(image.get_array(), sheet)
+    np.testing.assert_array_equal(np.asarray(image.get_array()), sheet)
     assert fig.get_size_inches() * 100 == pytest.approx(
         [3 * sheet.shape[1], 3 * sheet.shape[0]]
     )
@@ -148,6 +148,13 @@ def test_a_table_shows_its_numbers_in_legible_colours():
     assert ax.texts[0].get_size() == pytest.approx(small, abs=1e-2)
     colors = [text.get_color() for text in ax.texts]
     assert colors == ["white", "white", "black", "black", "black", "black"]
+
+
+def test_a_table_has_colours_of_its_own_and_takes_what_lists_hold():
+    with plt.rc_context({"image.cmap": "gray"}):
+        fig = plots.heat_map([[None, 1]], ["a"], ["b", "c"], "", "", "")
+    assert fig.axes[0].images[0].get_cmap().name == "viridis"
+    assert texts(fig.axes[0]) == ["-", "1.00"]
 
 
 def test_a_table_has_two_decimals_unless_told():
@@ -209,6 +216,7 @@ def test_regions_show_answers_borders_and_examples():
         (path,) = border.get_paths()
         np.testing.assert_allclose(path.vertices[:, 1], height, atol=0.05)
         assert np.ptp(path.vertices[:, 0]) == pytest.approx(4.4)
+        assert border.levels.tolist() == [0.5]
         assert border.get_linewidths() == [1]
         np.testing.assert_array_equal(
             border.get_edgecolors(), [to_rgba("0.3")]
@@ -231,6 +239,7 @@ def test_regions_are_fine_and_six_classes_have_six_marks():
     assert ax.images[0].get_array().shape == (200, 200)
     assert [line.get_marker() for line in ax.lines] == list("o^sDvP")
     assert len(ax.collections) == 0
+    assert ax.images[0].get_clim() == (0, 5)  # of all classes, not of answers
 
 
 # --- Runs ---
@@ -238,6 +247,9 @@ def test_regions_are_fine_and_six_classes_have_six_marks():
 
 def test_a_band_runs_from_the_least_to_the_most():
     fig, ax = plt.subplots()
+    ax.set_prop_cycle(color=["red", "green"])
+    ax.plot([20], [2])
+    ax.lines[0].remove()
     runs = [[1.0, 5.0, 2.0], [3.0, 1.0, 2.0], [2.0, 0.0, 5.0]]
     plots.show_band(ax, [10, 20, 30], runs, "three runs")
     (line,) = ax.lines

@@ -85,7 +85,9 @@ def plain(value):
 def test_pictures_of_any_size_are_drawn(images, ncols):
     labels = [f"{k}" for k in range(len(images))]
     fig = plots.show_images(images, labels, "any", ncols=ncols)
-    drawn = [ax.images[0].get_array() for ax in fig.axes if ax.images]
+    drawn = [
+        np.asarray(ax.images[0].get_array()) for ax in fig.axes if ax.images
+    ]
     np.testing.assert_array_equal(np.array(drawn), images)
     finish(fig)
 
@@ -97,7 +99,7 @@ def test_sheets_of_any_size_are_drawn(images, ncols):
     labels = [f"{k}" for k in range(len(images))]
     fig = sheets.tile_images(images, labels, "any", ncols=ncols)
     (ax,) = fig.axes
-    sheet = ax.images[0].get_array()
+    sheet = np.asarray(ax.images[0].get_array())
     assert sum(image.sum() for image in 1 - images) == pytest.approx(
         (1 - sheet).sum()
     )
