@@ -1,5 +1,6 @@
 """The exercises' checks: right is right, and wrong never passes."""
 
+import functools
 import importlib
 import json
 
@@ -68,6 +69,9 @@ def test_a_gap_is_not_done_yet(label, capsys):
 def test_an_unknown_label_names_those_that_are_near():
     with pytest.raises(ValueError, match="is it one of ex-ch01-tie"):
         check("ex-ch01-tye", 1)
+    with pytest.raises(ValueError) as caught:
+        check("ex-ch01-", 1)  # of the six of chapter 1, the nearest three
+    assert str(caught.value).count("ex-ch") == 4
     with pytest.raises(ValueError, match="no exercise has the label 7"):
         check(7, 1)
 
@@ -78,6 +82,9 @@ def test_a_wrong_number_of_answers_is_told():
 
 
 def test_of_several_answers_the_wrong_one_is_named(capsys):
+    check("ex-ch01-tie", 7)
+    told = "ex-ch01-tie: wrong. 7 is not the number\n"
+    assert capsys.readouterr().out == told  # there is but one answer
     check("ex-ch01-constant", 34.54, 34.54)
     assert "wrong. Answer 2 of 2: 34.54 is not" in capsys.readouterr().out
 
@@ -89,6 +96,13 @@ def test_what_is_right_so_far_is_told_but_not_of_words(monkeypatch, capsys):
     assert check("x", 1, "yes", ...) is None
     told = "x: not done yet; right so far: answer 1\n"
     assert capsys.readouterr().out == told
+    kinds = 3 * (judges.number(1, 2),)
+    assert check("x", 1, ..., 2) is None
+    told = "x: not done yet; right so far: answer 1, 3\n"
+    assert capsys.readouterr().out == told
+    assert check("x", 1, 2, 1) is True
+    assert capsys.readouterr().out == "x: right\n"
+    kinds = (judges.number(1, 2), word, judges.number(1, 2))
     assert check("x", ..., "yes", 3) is False
     assert "Answer 3 of 3" in capsys.readouterr().out
 
@@ -159,11 +173,49 @@ def test_an_array_is_no_number_and_says_so():
     assert verdict(judge, np.int64(7)) == "7 is not the number"
     assert verdict(judge, np.nan) == "nan is not finite"
     assert verdict(judge, "1.5") == "'1.5' is no number"
+    assert verdict(judge, [2, [2, 2]]) == "[2, [2, 2]] is no array"
+    entries = judges.array([1, 2])
+    told = "[1, nan] holds NaN or infinity"
+    assert verdict(entries, [1, np.nan]) == told
 
 
-def test_a_long_list_is_cut():
-    assert compare.show([1, 2]) == "[1, 2]"
-    assert len(compare.show(list(range(1000)))) < 210
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ([1, 2], "[1, 2]"),
+        (list(range(1000)), repr(list(range(1000)))[:200] + " ..."),
+        ("x" * 198, repr("x" * 198)),  # 200 characters
+        (np.array([1 / 3, 2]), "[0.3333, 2. ]"),
+        (np.full((4, 6), 2), str(np.full((4, 6), 2).tolist())),  # 24 entries
+        (np.full(25, 2), "an array of shape (25,)"),
+        ({"a": 1 / 3, "b": [1]}, "{a: 0.333333, b: [1]}"),
+        (np.float32(0.5), "0.5"),
+        (cube, "cube"),
+        (functools.partial(cube, 1), "a function"),
+    ],
+)
+def test_a_value_is_shown_in_a_few_words(value, shown):
+    assert " ".join(compare.show(value).split()) == shown
+
+
+def test_arguments_are_shown_with_their_names():
+    assert compare.named(cube, (1.5, 2)) == "x = 1.5, c = 2"
+    assert compare.named(cube, (1.5, 2, 3)) == "x = 1.5, c = 2, 3"
+    assert compare.named(None, (1.5, 2)) == "1.5, 2"
+
+
+def test_results_near_zero_are_compared_by_the_largest_entry():
+    compare.agree(1e-9, 1e-12, 1)
+    with pytest.raises(judges.Wrong):
+        compare.agree(1e-7, 1e-9, 0.5)
+    compare.agree(2.0, 1.0, 1.0)  # just as far off as may be
+    with pytest.raises(judges.Wrong, match="1e.09, which is not right"):
+        compare.compare(1e-9, 2e-9, 1e-12)
+
+
+def test_what_cannot_be_compared_counts_as_the_same():
+    assert compare.same({"f": cube, "x": np.ones(2)}, {"f": 1, "x": [1, 1]})
+    assert not compare.same((1.0, 2), (1.0, 3))
 
 
 def test_an_array_that_counts_is_shown_in_words():
@@ -229,7 +281,9 @@ def test_damage_to_an_argument_is_told_and_does_not_spread():
         return result
 
     judge = judges.function(lambda x, c: x + 1, draw)
-    assert "it changes its arguments" in verdict(judge, right_but_rude)
+    told = verdict(judge, right_but_rude).splitlines()[0]
+    wanted = "it changes its arguments; work on a copy"
+    assert told == f"Case 1 of 20 fails: {wanted}"
     assert verdict(judge, lambda x, c: x + 1) == "right"
 
 

@@ -5,6 +5,7 @@ import io
 import os
 import random
 import tarfile
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -198,8 +199,38 @@ def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
     monkeypatch.setattr(cifar_archive, "MOST_BYTES", 10_000)
     bomb = (f"{FOLDER}/test_batch", bytes(10**7))
     (tmp_path / ARCHIVE).write_bytes(packed(bomb))
+    tracemalloc.start()
     with pytest.raises(DataError, match="is not the published one"):
         unpack(tmp_path / ARCHIVE, tmp_path / FOLDER)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3e6
+
+
+def test_it_is_unpacked_beside_its_place_and_moved(tmp_path, monkeypatch):
+    (tmp_path / ARCHIVE).write_bytes(GOOD)
+    moved = []
+    replace = os.replace
+
+    def note(source, target):
+        moved.append((source, target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", note)
+    unpack(tmp_path / ARCHIVE, tmp_path / FOLDER)
+    aside = {source.parent for source, _ in moved}
+    assert {path.parent for path in aside} == {tmp_path / FOLDER}
+    assert all(path.name.startswith("unpacking-") for path in aside)
+    assert [target.name for _, target in moved] == list(FILES)
+
+
+def test_a_file_that_cannot_be_read_is_not_there(tmp_path, monkeypatch):
+    def refuse(path):
+        raise OSError
+
+    (tmp_path / "test_batch").touch()
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert not cifar_archive._is_there(tmp_path / "test_batch", md5(b""))
 
 
 # Fetching

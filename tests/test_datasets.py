@@ -516,6 +516,23 @@ def test_list(unpacked, cache, monkeypatch, capsys):
     assert datasets.loaded() == {}
 
 
+def test_the_command_line_says_what_it_does(capsys):
+    with pytest.raises(SystemExit):
+        datasets.main(["--help"])
+    assert " ".join(capsys.readouterr().out.split()) == (
+        "usage: python -m helpers.datasets [-h] [--download] List the data "
+        "sets that are here, or download them. options: -h, --help show this "
+        "help message and exit --download fetch MNIST (12 MB) and CIFAR-10 "
+        "(170 MB) into the cache folder"
+    )
+
+
+def test_the_cache_has_the_name_of_the_book(monkeypatch):
+    monkeypatch.setattr("platformdirs.user_cache_dir", "/caches/{}".format)
+    wanted = Path("/caches/every-gradient-checked")
+    assert data_common.cache_folder() == wanted
+
+
 def test_error_on_the_command_line(tmp_path):
     environment = os.environ | {"EGC_DATA": str(tmp_path / "missing")}
     result = subprocess.run(
@@ -606,8 +623,10 @@ def test_an_interrupt_is_no_traceback(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(data_commands, "_mnist", interrupted)
-    with pytest.raises(SystemExit, match="Interrupted. Run it again"):
+    with pytest.raises(SystemExit) as caught:
         datasets.main(["--download"])
+    told = "Interrupted. Run it again to go on from here."
+    assert caught.value.code == told
 
 
 def test_what_is_downloaded_is_what_is_read():

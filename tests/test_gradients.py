@@ -210,6 +210,26 @@ def test_a_kink_within_the_step_is_told_from_a_bug(capsys):
         check_gradients(hinged(np.zeros(3), slope=1.001), params)
 
 
+def test_a_kink_keeps_what_else_is_said(capsys):
+    near = np.array([0.3 - 4e-6, 0.0, 0.0])
+    check_gradients(hinged(near), {"x": np.array([0.3, 0.5, -0.4])})
+    assert capsys.readouterr().out == (
+        "x (3,): every entry, relative error below 1e-06\n"
+        "  with h = 1e-07: a kink was near\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "how"), [(200, "every entry"), (201, "20 random directions")]
+)
+def test_up_to_200_entries_are_checked_each(capsys, size, how):
+    check_gradients(
+        lambda params, X, y: (params["x"].sum(), {"x": np.ones(size)}),
+        {"x": np.zeros(size)},
+    )
+    assert how in capsys.readouterr().out
+
+
 def test_at_a_kink_there_is_no_gradient():
     params = {"x": np.array([0.3, 0.5])}
     with pytest.raises(GradientError, match=r"x\[0\]"):

@@ -65,6 +65,8 @@ def edited(at, *new):
 DAMAGE = {
     "empty": (b"", "cut short after 0 bytes"),
     "three bytes": (GOOD[:3], "cut short after 3 bytes"),
+    "a magic of labels alone": (edited(3, 1)[:4], "magic number 2049"),
+    "a header alone, of fewer": (idx(VALUES[:4])[:16], "holds 4 x 3 x 2"),
     "header only": (GOOD[:16], "cut short after 16 bytes"),
     "half a header": (GOOD[:9], "cut short after 9 bytes"),
     "truncated": (GOOD[:-1], "cut short after 45 bytes"),

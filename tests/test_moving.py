@@ -54,6 +54,21 @@ def test_too_few_or_too_many_frames_are_refused(make, values):
         make(values)
 
 
+def test_thirty_frames_are_not_too_many(make):
+    assert len(make(range(30)).values) == 30
+
+
+def test_a_frame_is_closed_has_64_colours_and_no_text_of_its_own(make):
+    plt.close("all")
+    figure = make()
+    html = figure._repr_mimebundle_()["text/html"]
+    assert plt.get_fignums() == []
+    assert figure.colors == 64
+    assert re.findall(r' (\w+)="', re.search("<img.*?>", html)[0]) == [
+        *["alt", "src", "width", "height"]
+    ]
+
+
 def test_a_frame_that_does_not_exist_cannot_be_shown(make):
     with pytest.raises(ValueError, match="3; it must be one of values"):
         make(shown=3)

@@ -53,6 +53,7 @@ def test_the_loss_by_loops(batch):
         scores = np.array(a1) @ params["W2"] + params["b2"]
         total -= scores[label] - np.log(np.exp(scores).sum())
     squares = sum((params[key] ** 2).sum() for key in ("W1", "W2"))
+    assert two_layer_loss(*batch)[0] == two_layer_loss(*batch, reg=0.0)[0]
     loss, _ = two_layer_loss(*batch, reg=0.2)
     assert loss == pytest.approx(total / 8 + 0.1 * squares)
 

@@ -336,6 +336,17 @@ ARRAYS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("floats", "it holds an array, but not of bytes"),
+        ("nothing but a name", "it holds ndarray in place of an array"),
+    ],
+)
+def test_what_is_no_array_of_bytes_is_told(tmp_path, kind, told):
+    assert f"cannot be unpickled: {told}." in refused(tmp_path, ARRAYS[kind])
+
+
 @pytest.mark.parametrize("kind", ARRAYS)
 def test_arrays_of_anything_but_bytes(tmp_path, few_bytes, kind):
     assert memory(lambda: refused(tmp_path, ARRAYS[kind])) < 3e6
