@@ -259,6 +259,15 @@ def test_a_function_is_tried_on_random_cases():
     )
 
 
+def test_the_cases_are_the_same_each_time():
+    seen = []
+    judge = judges.function(lambda x, c: c, draw)
+    for _ in range(2):
+        verdict(judge, lambda x, c: seen.append(c) or c)
+    assert len(seen) == 40 and seen[:20] == seen[20:]
+    assert seen[0] == draw(np.random.default_rng(judges.SEED))[1]
+
+
 def test_a_wrong_sign_in_few_cases_is_found():
     judge = judges.function(lambda x, c: abs(c), draw)
     told = verdict(judge, lambda x, c: c)

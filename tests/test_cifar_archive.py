@@ -159,6 +159,12 @@ def test_a_link_in_place_of_a_file_is_replaced_not_written_through(tmp_path):
 GOOD = packed()
 DAMAGE = {
     "one missing": (packed((f"{FOLDER}/test_batch", None)), "no test_batch"),
+    "two missing": (
+        packed(
+            (f"{FOLDER}/data_batch_5", None), (f"{FOLDER}/test_batch", None)
+        ),
+        "it has no data_batch_5, test_batch.",
+    ),
     "another content": (
         packed((f"{FOLDER}/test_batch", b"other")),
         "test_batch is not the published one",

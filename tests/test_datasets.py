@@ -451,7 +451,18 @@ def test_none_of_the_sets_is_told_set_by_set(tmp_path, monkeypatch):
     with pytest.raises(datasets.DataError) as caught:
         datasets.found()
     first, last = str(caught.value).splitlines()
-    assert "MNIST is" in first and "CIFAR-10 is" in last
+    for line, name in ((first, "MNIST"), (last, "CIFAR-10")):
+        assert line.startswith("EGC_DATA is ") and f"{name} is" in line
+        assert line.endswith(("MNIST", "."))
+
+
+def test_pixels_and_labels_are_split_alike_and_read_only():
+    X, y = np.arange(12).reshape(6, 2), np.arange(6)
+    parts = data_common.split(X, y, (3, 2, 1))
+    assert [part.tolist() for part in parts[1::2]] == [[0, 1, 2], [3, 4], [5]]
+    for labels, pixels in zip(parts[1::2], parts[::2], strict=True):
+        np.testing.assert_array_equal(pixels[:, 0], 2 * labels)
+    assert not any(part.flags.writeable for part in parts)
 
 
 @pytest.mark.parametrize("place", ["sample", "EGC_DATA", "cache"])

@@ -5,6 +5,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgba
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from helpers import plots, sheets
 
@@ -119,6 +120,9 @@ def test_a_sheet_has_three_dots_for_each_pixel_and_its_labels_above():
     assert shape.axes[0].images[0].get_array().shape[1] == 5 * right + 4
     with pytest.raises(ValueError):
         sheets.tile_images(images, "ab", "CIFAR-10")
+    with plt.rc_context({"figure.constrained_layout.use": True}):
+        fig = sheets.tile_images(images, "abcdefg", "")
+    assert not isinstance(fig.get_layout_engine(), ConstrainedLayoutEngine)
 
 
 # --- Tables ---
@@ -233,9 +237,7 @@ def test_regions_show_answers_borders_and_examples():
 def test_regions_are_fine_and_six_classes_have_six_marks():
     fig, ax = plt.subplots()
     y = np.arange(6)
-    plots.show_regions(
-        ax, lambda p: np.zeros(len(p), int), np.eye(6)[:, :2], y
-    )
+    plots.show_regions(ax, lambda p: np.full(len(p), 3), np.eye(6)[:, :2], y)
     assert ax.images[0].get_array().shape == (200, 200)
     assert [line.get_marker() for line in ax.lines] == list("o^sDvP")
     assert len(ax.collections) == 0
