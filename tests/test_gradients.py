@@ -1,5 +1,7 @@
 """Numerical gradients and the gradient check, and that it can fail."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -228,6 +230,35 @@ def test_up_to_200_entries_are_checked_each(capsys, size, how):
         {"x": np.zeros(size)},
     )
     assert how in capsys.readouterr().out
+
+
+def far_up(loss_and_grads, height):
+    """Return a loss with a constant added, in which differences drown."""
+
+    def raised(params, X=None, y=None):
+        loss, grads = loss_and_grads(params, X, y)
+        return loss + height, grads
+
+    return raised
+
+
+def test_a_large_loss_has_large_rounding(capsys):
+    params = {"x": np.array([0.3, 0.5, -0.4])}
+
+    def line(slope, params, X=None, y=None):
+        return params["x"].sum(), {"x": np.full(3, slope)}
+
+    check_gradients(far_up(partial(line, 1.0), 1e7), params)
+    assert "equal up to rounding" in capsys.readouterr().out
+    # Rounding at the finer step would excuse this one, and must not.
+    with pytest.raises(GradientError, match="x is wrong"):
+        check_gradients(far_up(partial(line, 1.001), 1e5), params)
+    near = hinged(np.array([0.3 - 4e-6, 0.0, 0.0]))
+    check_gradients(far_up(near, 5e4), params)
+    assert capsys.readouterr().out == (
+        "x (3,): every entry, equal up to rounding\n"
+        "  with h = 1e-07: a kink was near\n"
+    )
 
 
 def test_at_a_kink_there_is_no_gradient():

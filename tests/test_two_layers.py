@@ -135,3 +135,11 @@ def test_bad_arguments_are_named(batch):
         random_params(2, 0, 3, rng)
     with pytest.raises(ValueError, match="scale is -1"):
         random_params(2, 3, 4, rng, scale=-1)
+
+
+@pytest.mark.filterwarnings("error")
+def test_infinity_times_zero_is_told_in_words_and_not_by_a_warning(batch):
+    params, X, y = batch
+    X[0, 0], params["W1"][0] = np.inf, 0
+    with pytest.raises(ValueError, match="X holds NaN or infinity"):
+        two_layer_loss(params, X, y)
