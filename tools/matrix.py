@@ -19,9 +19,9 @@ ROOT = Path(__file__).parent.parent
 PLACE = ROOT / ".venv-matrix"
 # What OpenBLAS multiplies with: SSE alone, AVX, AVX2 with fused products.
 KERNELS = ("Nehalem", "Sandybridge", "Haswell")
+WIDER = "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX"  # what NumPy itself then skips
 # More threads than cores wait for each other by counting, and take long.
 PATIENT = {"1": [], "2": ["--numprocesses=1", "--nbval-cell-timeout=1800"]}
-WIDER = "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX"  # what NumPy itself then skips
 PYTHONS = ("python3.11", "python3.12", "python3.13")
 # The oldest versions that the book supports, as in pyproject.toml.
 OLDEST = ("numpy==2.0.0", "matplotlib==3.9.0", "ipywidgets==8.1.0")
