@@ -143,3 +143,12 @@ def test_infinity_times_zero_is_told_in_words_and_not_by_a_warning(batch):
     X[0, 0], params["W1"][0] = np.inf, 0
     with pytest.raises(ValueError, match="X holds NaN or infinity"):
         two_layer_loss(params, X, y)
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_wrong_size_is_named(place):
+    name = ("num_features", "num_hidden", "num_classes")[place]
+    sizes = [2, 3, 2]
+    sizes[place] = 0
+    with pytest.raises(ValueError, match=f"^{name} is 0; it must be an"):
+        random_params(*sizes, np.random.default_rng(0))
