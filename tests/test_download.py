@@ -456,11 +456,51 @@ def test_the_last_address_may_be_slow(server, tmp_path, clock):
     assert kinds(server) == ["503", "broken", "crawl", "broken", "crawl"]
 
 
-def test_one_slow_address_is_enough(server, tmp_path, clock):
+def test_one_slow_address_is_enough(server, tmp_path, clock, capsys):
     fetch(server, tmp_path, "crawl", clock=clock)
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == "Asking again, and taking the time it needs.\n"
     assert (tmp_path / NAME).read_bytes() == CONTENT
     assert kinds(server) == ["crawl", "crawl"]
     assert clock.seconds == pytest.approx(len(CONTENT) / SPEEDS["crawl"])
+
+
+def test_how_slow_an_address_was_is_told(server, tmp_path, clock, capsys):
+    fetch(server, tmp_path, "walk", "run", clock=clock)
+    told = re.search(r"walk/: is slow: (\d+) kB/s\n", capsys.readouterr().err)
+    assert float(told[1]) == pytest.approx(SPEEDS["walk"] / 1000, rel=0.02)
+
+
+def test_all_that_came_is_counted(server, tmp_path, clock):
+    size, part = len(CONTENT), tmp_path / "part"
+    fetch_all = resume.Downloader(NAME, size, part, 0, clock)
+    fetch_all(f"{server.root}good/{NAME}", tmp_path / NAME, None)
+    assert fetch_all.received == size
+
+
+@pytest.mark.parametrize("have", [0, 1000])
+def test_a_request_names_what_is_wanted_and_waits_in_vain_for_seconds(
+    tmp_path, monkeypatch, have
+):
+    asked = []
+
+    def get(url, **said):
+        asked.append((url, said))
+        raise ValueError("enough")
+
+    monkeypatch.setattr("requests.get", get)
+    (tmp_path / "part").write_bytes(CONTENT[:have])
+    fetch_all = resume.Downloader(
+        NAME, len(CONTENT), tmp_path / "part", 0, None
+    )
+    with pytest.raises(ValueError, match="enough"):
+        fetch_all("an address", tmp_path / NAME, None)
+    headers = {"Accept-Encoding": "identity"}
+    if have:
+        headers["Range"] = "bytes=1000-"
+    said = {"stream": True, "timeout": (10, 20), "headers": headers}
+    assert asked == [("an address", said)]
 
 
 def test_nothing_that_came_slowly_is_fetched_twice(server, tmp_path, clock):

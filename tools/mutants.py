@@ -22,6 +22,7 @@ LIST = ROOT / "tests" / "survivors.toml"
 LEAST = 0.95  # of the mutants, to be killed
 SURVIVED = 0, 5, 33  # mutmut's codes: all tests pass, or there are none
 UNTRIED = None, 2, 34
+LATE = -24, 24, 36, 152  # given up: it hangs, or the machine was busy
 
 
 def listed(path=LIST):
@@ -116,9 +117,10 @@ def main(patterns):
     ]
     complaints, share = judge(ends, survivors, listed())
     print("", *complaints, sep="\n")
+    late = sum(code in LATE for code in ends.values())
     print(
-        f"Mutants: {len(ends)} tried, {len(survivors)} survive, "
-        f"{share:.1%} killed"
+        f"Mutants: {len(ends)} tried, {len(survivors)} survive, {share:.1%} "
+        f"killed, {late} of them given up; on a busy machine try these again"
     )
     return int(bool(complaints))
 
